@@ -17258,8 +17258,16 @@ export interface components {
             mode: components["schemas"]["ImportMode"];
             /** Validate Only */
             validate_only: boolean;
-            /** Allow Shrink */
+            /**
+             * Allow Shrink
+             * @description Every kind may shrink.
+             */
             allow_shrink: boolean;
+            /**
+             * May Shrink
+             * @description Kinds of which much less may be left.
+             */
+            may_shrink: components["schemas"]["RosterKind"][];
             /** Sha256 */
             sha256: string;
             /** Bytes */
@@ -17302,6 +17310,12 @@ export interface components {
             /** @description Only where asked for with `count=true`. */
             count?: components["schemas"]["Count"] | null;
         };
+        /**
+         * RosterKind
+         * @description What a roster lists.
+         * @enum {string}
+         */
+        RosterKind: "schools" | "sessions" | "classes" | "students" | "guardians" | "staff" | "roles" | "enrollments";
         /**
          * RosterOwnedProblem
          * @description The roster granted this role; only the roster ends it.
@@ -31822,8 +31836,8 @@ export interface operations {
                 mode?: components["schemas"]["ImportMode"] | null;
                 /** @description A trial run: everything is checked and counted, nothing kept. */
                 validate_only?: boolean;
-                /** @description Let a bulk bundle delete more than half of the schools, students, a school's students or enrolments. */
-                allow_shrink?: boolean;
+                /** @description Kinds of which a bulk bundle may leave much less than there is, such as `staff,classes`; `true`: of all. */
+                allow_shrink?: (components["schemas"]["RosterKind"] | ("true" | "false"))[];
             };
             header?: {
                 /** @description Makes the call safe to send again: the same key and body get the first answer. */

@@ -44,7 +44,7 @@ class BundleNotUtf8(Refusal):
 
 
 class RosterWouldShrink(Refusal):
-    status, code, title = 422, "roster_would_shrink", "The import would delete more than half of what there is"
+    status, code, title = 422, "roster_would_shrink", "The import would leave much less than there is"
 
 
 class FileMalformed(Refusal):

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import identity, kinds, staging
+from services.assessment.roster.roster_imports import guards, identity, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
 from services.assessment.roster.roster_imports.headers import SINCE_1_2, Header
 from services.assessment.roster.roster_imports.ids import Ids
@@ -26,6 +26,7 @@ async def run(work: Import) -> None:
         if work.bundle.version == "1.1" and "users" in work.bundle.lines and "roles" not in work.bundle.lines:
             await _stage(work, text_of(archive, "users"), ROLES_OF_USERS)
     await work.report("merging", work.done)
+    before = await guards.living(work)
     await identity.refuse_students_as_staff(work)
     await kinds.merge_plain(work, "orgs", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "academicSessions", "parent_id", "parentSourcedId")
@@ -33,6 +34,7 @@ async def run(work: Import) -> None:
     await kinds.merge_classes(work)
     await kinds.merge_people(work)
     await kinds.merge_enrollments(work)
+    await guards.hold(work, before)
 
 
 def _note_absent(work: Import, header: Header, form: Form) -> None:

@@ -19,12 +19,8 @@ async def merge_plain(work: Import, file: str, reference: str = "", column: str 
         among = f"not exists (select from {stage} f where f.id = s.{reference} and not f.deleted)"
         await work.spare(file, column, reference, f"{unknown(reference, table)} and {among}")
     await keeping.keep(work, file)
-    before = await merging.living(ctx, table, "type = 'school'") if file == "orgs" else 0
     written = await merging.upsert(ctx, table, stage, FORMS[file].staged)
     deleted = await work.retire(table, stage, file)
-    if file == "orgs":
-        gone = "select count(*) from roster_orgs where district_id = :district_id and deleted_at = :now and type = 'school'"
-        work.guard("schools", before, await staging.count(ctx, gone))
     work.settle(file, written, deleted)
 
 
@@ -77,7 +73,6 @@ async def merge_people(work: Import) -> None:
     keep_school = "primaryOrgSourcedId" in absent and work.bundle.version != "1.1"
     await people.derive(ctx, partial=partial, keep_demographics=keep, keep_school=keep_school, today=work.today)
     await _check_people(work)
-    before = {row.school_id: row.number for row in await staging.fetch(ctx, _AT_SCHOOLS.format("is null"))}
     born = await staging.count(
         ctx,
         """select count(*) from stage_demographics d join stage_students s on s.id = d.id
@@ -94,18 +89,10 @@ async def merge_people(work: Import) -> None:
     elif work.delta and work.has("roles"):
         await work.retire("students", "stage_left", "roles")
     deleted = await work.retire("roster_roles", "stage_staff_roles", "roles", unless=_OF_PROTECTED)
-    gone = await staging.fetch(ctx, _AT_SCHOOLS.format("= :now"))
-    work.guard("students", sum(before.values()), sum(row.number for row in gone))
-    for school in gone:
-        work.guard_school(school.source_id, before.get(school.school_id, 0) if school.school_id else 0, school.number)
     await people.link(ctx, delta=partial, silent="agentSourcedIds" in absent)
     await _settle_people(work, born, written, deleted)
 
 
-_AT_SCHOOLS = """
-select s.school_id, o.source_id, count(*) as number
-from students s left join roster_orgs o on o.district_id = :district_id and o.id = s.school_id
-where s.district_id = :district_id and s.deleted_at {} group by 1, 2 order by 2"""
 _OF_PROTECTED = "exists (select from protected p where p.kind = 'users' and p.id = t.person_id)"
 _TOUCHED = " union ".join(
     f"select id, deleted_at is null as here from {table} where district_id = :district_id and updated_at = :now"
@@ -150,8 +137,6 @@ async def merge_enrollments(work: Import) -> None:
     await work.reject("enrollments", "userSourcedId", nobody, of=("users", "person_id"))
     await work.reject("enrollments", "schoolSourcedId", unknown("school_id", "roster_orgs"), of=("orgs", "school_id"))
     await keeping.keep(work, "enrollments")
-    before = await merging.living(ctx, "enrollments")
     written = await merging.upsert(ctx, "enrollments", "stage_enrollments", FORMS["enrollments"].staged)
     deleted = await work.retire("enrollments", "stage_enrollments", "enrollments")
-    work.guard("enrollments", before, deleted)
     work.settle("enrollments", written, deleted)

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from services.assessment.roster.roster_imports.staging import count, execute
+from services.assessment.roster.roster_imports.staging import execute
 from shared.context.context import Context
 
 
@@ -41,14 +41,6 @@ async def retire(ctx: Context, table: str, stage: str, kind: str, *, delta: bool
         f"""update {table} t set deleted_at = :now, updated_at = :now, version = t.version + 1
         where t.district_id = :district_id and t.deleted_at is null and {gone} and not ({unless})
         and not exists (select from protected p where p.kind = '{kind}' and p.id = t.id)""",
-    )
-
-
-async def living(ctx: Context, table: str, condition: str = "true") -> int:
-    """How many rows are not deleted."""
-    return await count(
-        ctx,
-        f"select count(*) from {table} where district_id = :district_id and deleted_at is null and {condition}",
     )
 
 

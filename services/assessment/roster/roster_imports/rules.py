@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from services.assessment.roster.roster_imports.tables import RosterKind
 from services.assessment.roster.roster_imports.words import plain, spellings
 
 GRADE_ORDER = ("IT", "PR", "PK", "TK", "KG", *(f"{grade:02d}" for grade in range(1, 14)), "PS", "UG", "Other")
@@ -40,8 +41,11 @@ _EXTENSION = re.compile(r"ext:[A-Za-z0-9_.-]{1,60}")
 # Some systems write the moment their day begins at; the day is what they mean.
 _DAY = re.compile(r"((?:19|20|21)\d\d-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 
-# More than half, and at least five: the size of a slip that a school would notice (code-dot-org's guard).
+# At least five: the size of a slip that a school would notice (code-dot-org's guard).
 SHRINK_LEAST = 5
+# Percent of what there is: of people as many as leave in a summer, of the rest half.
+SHRINK_PEOPLE, SHRINK_OTHERS = 20, 50
+_PEOPLE = (RosterKind.STUDENTS, RosterKind.GUARDIANS, RosterKind.STAFF)
 # A smaller school may well lose half its students over a summer.
 SHRINK_SCHOOL = 20
 
@@ -83,9 +87,18 @@ def level_of(grades: Iterable[str]) -> str | None:
     return "combined"
 
 
-def shrinks(before: int, deleted: int) -> bool:
-    """Would the roster lose more than half, and at least five?"""
-    return deleted >= SHRINK_LEAST and deleted * 2 > before
+def shrinks(kind: RosterKind, before: int, after: int, gone: int) -> bool:
+    """Would too little be left of a kind: nothing, or less by its percentage and at least five?
+
+    People whose place others take are looked at as well: when more than half are no more listed, most likely their ids changed.
+    """
+    if before > 1 and after == 0:
+        return True
+    people = kind in _PEOPLE
+    less, percent = before - after, SHRINK_PEOPLE if people else SHRINK_OTHERS
+    if less >= SHRINK_LEAST and less * 100 > percent * before:
+        return True
+    return people and gone >= SHRINK_LEAST and gone * 2 > before
 
 
 def empties(before: int, deleted: int) -> bool:

@@ -89,7 +89,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await repository.change_import(short, row.id, progress=progress)
             reported = time.monotonic()
 
-    work = Import(ctx, bundle, path, await ctx.today(), row.allow_shrink, report)
+    work = Import(ctx, bundle, path, await ctx.today(), row.may_shrink, report)
     state, refusal = ImportState.FINISHED, None
     try:
         async with ctx.session.begin_nested():

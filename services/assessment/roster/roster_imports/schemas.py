@@ -1,11 +1,11 @@
 """Wire models of roster imports."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.assessment.roster.roster_imports.tables import FaultSeverity, ImportMode, ImportState
+from services.assessment.roster.roster_imports.tables import FaultSeverity, ImportMode, ImportState, RosterKind
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.schemas import Moment, Reply
@@ -53,7 +53,8 @@ class RosterImport(Reply):
     state: ImportState
     mode: ImportMode
     validate_only: bool
-    allow_shrink: bool
+    allow_shrink: bool = Field(description="Every kind may shrink.")
+    may_shrink: list[RosterKind] = Field(description="Kinds of which much less may be left.")
     sha256: str
     bytes: int
     progress: Progress
@@ -93,9 +94,9 @@ class ImportWish(BaseModel):
     validate_only: bool = Field(
         default=False, description="A trial run: everything is checked and counted, nothing kept."
     )
-    allow_shrink: bool = Field(
-        default=False,
-        description="Let a bulk bundle delete more than half of the schools, students, a school's students or enrolments.",
+    allow_shrink: Several[RosterKind | Literal["true", "false"]] = Field(
+        default=["false"],
+        description="Kinds of which a bulk bundle may leave much less than there is, such as `staff,classes`; `true`: of all.",
     )
 
 

@@ -16,7 +16,7 @@ from services.assessment.roster.roster_imports import repository
 from services.assessment.roster.roster_imports.bundle import blocks, inspect
 from services.assessment.roster.roster_imports.events import RosterImportRequested
 from services.assessment.roster.roster_imports.schemas import ImportWish
-from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow
+from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow, RosterKind
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.errors import BodyTooLarge
@@ -55,12 +55,15 @@ async def request(
         size, digest = await _spool(ctx, body, path)
         await claim(digest)
         bundle = await asyncio.to_thread(inspect, path, wish.mode)
+        named = {kind for kind in wish.allow_shrink if isinstance(kind, RosterKind)}
+        may_shrink = [kind for kind in RosterKind if kind in named or "true" in wish.allow_shrink]
         row = RosterImportRow(
             id=new_id(),
             state=ImportState.QUEUED,
             mode=ImportMode(bundle.mode),
             validate_only=wish.validate_only,
-            allow_shrink=wish.allow_shrink,
+            allow_shrink=may_shrink == [*RosterKind],
+            may_shrink=may_shrink,
             sha256=digest,
             bytes=size,
             attempts=0,

@@ -38,6 +38,19 @@ class ImportMode(StrEnum):
     """Changes: each row touches only itself."""
 
 
+class RosterKind(StrEnum):
+    """What a roster lists."""
+
+    SCHOOLS = "schools"
+    SESSIONS = "sessions"
+    CLASSES = "classes"
+    STUDENTS = "students"
+    GUARDIANS = "guardians"
+    STAFF = "staff"
+    ROLES = "roles"
+    ENROLLMENTS = "enrollments"
+
+
 class FaultSeverity(StrEnum):
     """What a fault costs."""
 
@@ -60,6 +73,7 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     mode: Mapped[ImportMode] = mapped_column(enumeration(ImportMode))
     validate_only: Mapped[bool]
     allow_shrink: Mapped[bool]
+    may_shrink: Mapped[list[str]]
     sha256: Mapped[str]
     bytes: Mapped[int] = mapped_column(BigInteger)
     attempts: Mapped[int]

@@ -1,16 +1,14 @@
 """One bundle under way: what it is, and what has come of its rows so far."""
 # ruff: noqa: S608  names of tables and columns are this code's own
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.bundle import Bundle
-from services.assessment.roster.roster_imports.errors import RosterWouldShrink
 from services.assessment.roster.roster_imports.reading import Fault
-from services.assessment.roster.roster_imports.rules import empties, shrinks
 from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
 
@@ -28,7 +26,7 @@ class Import:
     bundle: Bundle
     path: Path
     today: date
-    allow_shrink: bool
+    may_shrink: Collection[str]
     report: Report
     done: int = 0
     fault_counts: dict[FaultSeverity, int] = field(default_factory=lambda: dict.fromkeys(FaultSeverity, 0))
@@ -104,20 +102,3 @@ class Import:
         if not self.has(kind) or (kind in self.unreadable and not self.delta):
             return 0
         return await merging.retire(self.ctx, table, stage, kind, delta=self.delta, unless=unless)
-
-    def guard(self, what: str, before: int, deleted: int) -> None:
-        """Raises `RosterWouldShrink` when a bulk bundle drops more than half, unless that is meant."""
-        if shrinks(before, deleted):
-            self._refuse_to_shrink(what, before, deleted)
-
-    def guard_school(self, source_id: str | None, before: int, deleted: int) -> None:
-        """Raises `RosterWouldShrink` when a bulk bundle drops most students of one school, unless that is meant."""
-        if empties(before, deleted):
-            self._refuse_to_shrink(f"students of the school {source_id}", before, deleted)
-
-    def _refuse_to_shrink(self, what: str, before: int, deleted: int) -> None:
-        if not self.delta and not self.allow_shrink:
-            raise RosterWouldShrink(
-                f"It would delete {deleted} of {before} {what}. Nothing was changed. If that is meant, send it again "
-                "with allow_shrink=true."
-            )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.assessment.roster.roster_imports import rules
 from services.assessment.roster.roster_imports.ids import ids_of
+from services.assessment.roster.roster_imports.tables import RosterKind
 from shared.ids import id_from_source
 
 DISTRICT = UUID("01a20268-1dec-7142-a425-c632c891572d")
@@ -59,10 +60,17 @@ def test_only_real_iso_days_are_days(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "deleted", "shrinks"), [(8, 4, False), (8, 5, True), (10, 5, False), (4, 4, False), (1000, 501, True)]
+    ("kind", "before", "after", "gone", "shrinks"),
+    [
+        *[("classes", 8, 4, 4, False), ("classes", 9, 4, 5, True), ("classes", 10, 5, 5, False)],
+        *[("classes", 42, 42, 42, False), ("classes", 3, 0, 3, True), ("classes", 1, 0, 1, False)],
+        *[("students", 100, 80, 20, False), ("students", 100, 79, 21, True), ("students", 8, 4, 4, False)],
+        *[("students", 40, 40, 20, False), ("students", 40, 40, 21, True), ("roles", 100, 51, 49, False)],
+        *[("staff", 2, 0, 2, True), ("staff", 20, 15, 5, True), ("guardians", 1000, 799, 201, True)],
+    ],
 )
-def test_more_than_half_and_at_least_five_is_a_shrink(before: int, deleted: int, shrinks: bool) -> None:
-    assert rules.shrinks(before, deleted) is shrinks
+def test_a_kind_shrinks_when_too_little_is_left(kind: str, before: int, after: int, gone: int, shrinks: bool) -> None:
+    assert rules.shrinks(RosterKind(kind), before, after, gone) is shrinks
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import items, pack, run
 
@@ -38,10 +38,14 @@ def vanished(found: Files) -> Files:
 
 CASES: dict[str, tuple[int, Callable[[Files], Files], str | None]] = {
     "half of twenty": (60, lambda found: less(found, 10, "s3"), None),
-    "more than half of twenty": (60, lambda found: less(found, 11, "s3"), "11 of 20 students of the school s3"),
-    "more than half of nineteen": (57, lambda found: less(found, 19, "s3"), None),
+    "more than half of twenty": (
+        60,
+        lambda found: less(found, 11, "s3"),
+        "students of the school s3: 11 of 20 no more listed",
+    ),
+    "more than half of nineteen": (57, lambda found: less(found, 11, "s3"), None),
     "all at another school": (60, closed, None),
-    "the school with its students": (60, vanished, "20 of 20 students of the school s3"),
+    "the school with its students": (60, vanished, "students of the school s3: 20 of 20 no more listed"),
 }
 
 
@@ -70,3 +74,99 @@ async def test_a_delta_says_what_it_deletes_and_is_believed(assessment: Service,
     gone = [row for row in found["users"] if row["primaryOrgSourcedId"] == "s3" and row["grades"]][:15]
     job = await run(assessment, district_id, pack(bundles.delta({"users": gone}, "tobedeleted"), "delta"))
     assert (job["state"], job["files"]["users"]["deleted"]) == ("finished", 15)
+
+
+def without(found: Files, *words: str) -> Files:
+    """Without whoever has such a role, as an export that lost them."""
+    gone = {row["userSourcedId"] for row in found["roles"] if row["role"] in words}
+    for name, rows in found.items():
+        found[name] = [row for row in rows if not gone & {row["sourcedId"], row.get("userSourcedId")}]
+    return found
+
+
+def renamed(found: Files, file: str) -> Files:
+    """Everything of a file under a new id, as after a roll-over."""
+    found[file] = [{**row, "sourcedId": f"new-{row['sourcedId']}"} for row in found[file]]
+    if file == "classes":
+        found["enrollments"] = [
+            {**row, "classSourcedId": f"new-{row['classSourcedId']}"} for row in found["enrollments"]
+        ]
+    return found
+
+
+def twice(found: Files) -> Files:
+    """With a second session and a second class."""
+    for file in ("academicSessions", "classes"):
+        found[file].append({**found[file][0], "sourcedId": "second"})
+    return found
+
+
+KINDS: dict[str, tuple[Callable[[Files], Files], str]] = {
+    "staff": (lambda found: without(found, "teacher", "principal"), "staff: 2 before, 0 after"),
+    "guardians": (lambda found: without(found, "parent"), "guardians: 12 before, 0 after"),
+    "sessions": (lambda found: found | {"academicSessions": []}, "sessions: 2 before, 0 after"),
+    "classes": (lambda found: found | {"classes": []}, "classes: 2 before, 0 after"),
+    "roles": (
+        lambda found: found | {"roles": without(found, "teacher", "principal")["roles"]},
+        "roles: 3 before, 0 after",
+    ),
+}
+
+
+def emptied(found: Files, kind: str) -> bytes:
+    """The bundle; a file that lost all its rows has its header still."""
+    change, _ = KINDS[kind]
+    heads = {file: f"{','.join(rows[0])}\r\n" for file, rows in found.items()}
+    return pack({file: rows or heads[file] for file, rows in change(found).items()})
+
+
+async def everything(assessment: Service, district_id: UUID) -> list[Any]:
+    paths = ("/v1/students", "/v1/guardians", "/v1/classes", "/v1/enrollments", "/v1/academic-sessions")
+    return [await items(assessment, district_id, path) for path in paths]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_an_export_that_lost_a_kind_is_refused(assessment: Service, district_id: UUID, kind: str) -> None:
+    await run(assessment, district_id, pack(twice(bundles.files())))
+    before = await everything(assessment, district_id)
+    told = len(await assessment.published(district_id, "assessment.staff.listed%"))
+    job = await run(assessment, district_id, emptied(twice(bundles.files()), kind))
+    assert (job["state"], job["refusal"]["code"]) == ("failed", "roster_would_shrink")
+    assert KINDS[kind][1] in job["refusal"]["detail"]
+    assert await everything(assessment, district_id) == before
+    assert len(await assessment.published(district_id, "assessment.staff.listed%")) == told
+
+
+async def test_only_the_kinds_that_are_named_may_shrink(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(twice(bundles.files())))
+    gone = without(twice(bundles.files()), "teacher", "principal", "parent")
+    job = await run(assessment, district_id, pack(gone), allow_shrink="staff,roles")
+    assert (job["allow_shrink"], job["may_shrink"]) == (False, ["staff", "roles"])
+    assert job["refusal"]["detail"].startswith("guardians: 12 before, 0 after")
+    assert "staff:" not in job["refusal"]["detail"]
+    assert "allow_shrink=guardians" in job["refusal"]["detail"]
+    job = await run(assessment, district_id, pack(gone), allow_shrink="staff,roles,guardians")
+    assert (job["state"], await items(assessment, district_id, "/v1/guardians")) == ("finished", [])
+    job = await run(assessment, district_id, pack(gone), allow_shrink="false")
+    assert (job["allow_shrink"], job["may_shrink"]) == (False, [])
+
+
+async def test_a_kind_nobody_knows_is_refused(assessment: Service, district_id: UUID) -> None:
+    reply = await bundles.post(assessment.machine(district_id), pack(bundles.files()), allow_shrink="staff,pets")
+    assert_refused(reply, 422, "invalid")
+
+
+@pytest.mark.parametrize("file", ["classes", "enrollments"])
+async def test_a_roll_over_leaves_as_much_and_passes(assessment: Service, district_id: UUID, file: str) -> None:
+    await run(assessment, district_id, pack(bundles.files(40)))
+    job = await run(assessment, district_id, pack(renamed(bundles.files(40), file)))
+    assert (job["state"], job["fault_count"]) == ("finished", 0), job["refusal"]
+    assert len(await items(assessment, district_id, "/v1/enrollments")) == 41
+
+
+async def test_a_fifth_of_the_students_may_leave_and_no_more(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files(100)))
+    job = await run(assessment, district_id, pack(less(bundles.files(100), 21, "s1")))
+    assert "students: 100 before, 79 after (21 of them no more listed)" in job["refusal"]["detail"]
+    job = await run(assessment, district_id, pack(less(bundles.files(100), 16, "s1")))
+    assert job["state"] == "finished"

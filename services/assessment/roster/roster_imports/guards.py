@@ -1,0 +1,55 @@
+"""What a bundle would leave of a roster, kind by kind, held against what is there: counted on the living, before and after."""
+# ruff: noqa: S608  names of tables are this code's own
+
+from services.assessment.roster.roster_imports import staging
+from services.assessment.roster.roster_imports.errors import RosterWouldShrink
+from services.assessment.roster.roster_imports.rules import empties, shrinks
+from services.assessment.roster.roster_imports.tables import RosterKind
+from services.assessment.roster.roster_imports.work import Import
+
+_ROWS = {
+    RosterKind.SCHOOLS: "roster_orgs where type = 'school' and",
+    RosterKind.SESSIONS: "academic_sessions where",
+    RosterKind.CLASSES: "classes where",
+    RosterKind.STUDENTS: "students where",
+    RosterKind.GUARDIANS: "guardians where",
+    RosterKind.STAFF: "roster_staff where",
+    RosterKind.ROLES: "roster_roles where",
+    RosterKind.ENROLLMENTS: "enrollments where",
+}
+_LIVING = " union all ".join(
+    f"""select '{kind}' as kind, count(*) filter (where deleted_at is null) as living,
+      count(*) filter (where deleted_at = :now) as gone from {rows} district_id = :district_id"""
+    for kind, rows in _ROWS.items()
+)
+_AT_SCHOOLS = """
+select o.source_id, count(*) filter (where s.deleted_at = :now) as gone,
+  count(*) filter (where s.deleted_at is null or s.deleted_at = :now) as before
+from students s join roster_orgs o on o.district_id = :district_id and o.id = s.school_id
+where s.district_id = :district_id and s.created_at < :now group by 1 order by 1"""
+
+
+async def living(work: Import) -> dict[str, int]:
+    """How many of each kind the roster lists now."""
+    return {row.kind: row.living for row in await staging.fetch(work.ctx, _LIVING)}
+
+
+async def hold(work: Import, before: dict[str, int]) -> None:
+    """Raises `RosterWouldShrink` when a bulk bundle leaves too little of a kind that may not shrink."""
+    if work.delta:
+        return
+    said = []
+    kinds = set()
+    for row in await staging.fetch(work.ctx, _LIVING):
+        kind = RosterKind(row.kind)
+        if kind not in work.may_shrink and shrinks(kind, before[kind], row.living, row.gone):
+            kinds.add(kind)
+            said.append(f"{kind}: {before[kind]} before, {row.living} after ({row.gone} of them no more listed)")
+    if RosterKind.STUDENTS not in work.may_shrink:
+        for row in await staging.fetch(work.ctx, _AT_SCHOOLS):
+            if empties(row.before, row.gone):
+                kinds.add(RosterKind.STUDENTS)
+                said.append(f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed")
+    if said:
+        what = f"{'; '.join(said)}. Nothing was changed."
+        raise RosterWouldShrink(f"{what} If that is meant, send it again with allow_shrink={','.join(sorted(kinds))}.")
