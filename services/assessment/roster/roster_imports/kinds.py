@@ -88,7 +88,10 @@ async def merge_people(work: Import) -> None:
             await work.retire(table, "stage_left" if work.delta else stage, "users")
     elif work.delta and work.has("roles"):
         await work.retire("students", "stage_left", "roles")
-    deleted = await work.retire("roster_roles", "stage_staff_roles", "roles", unless=_OF_PROTECTED)
+    stage = "stage_staff_roles"
+    if work.delta and work.bundle.version == "1.1":
+        stage = await people.stage_roles_left(ctx)
+    deleted = await work.retire("roster_roles", stage, "roles", unless=_OF_PROTECTED)
     await people.link(ctx, delta=partial, silent="agentSourcedIds" in absent)
     await _settle_people(work, born, written, deleted)
 

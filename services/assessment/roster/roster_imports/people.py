@@ -123,6 +123,18 @@ async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, keep_s
     await _table(ctx, "stage_staff_roles", _STAFF_ROLES, today=today)
 
 
+async def stage_roles_left(ctx: Context) -> str:
+    """Stage the roles a delta of OneRoster 1.1 takes away: it lists of a user all there are. Returns the table."""
+    await _table(
+        ctx,
+        "stage_roles_left",
+        """select t.id, true as deleted from roster_roles t where t.district_id = :district_id
+        and exists (select from stage_roles s where s.person_id = t.person_id or s.id = t.id and s.deleted)
+        and not exists (select from stage_staff_roles s where s.id = t.id and not s.deleted)""",
+    )
+    return "stage_roles_left"
+
+
 async def drop_left(ctx: Context) -> None:
     """Take enrolments out of whoever is disabled here, whose roles have ended, or whom nobody keeps: they are no fault."""
     await execute(

@@ -95,6 +95,7 @@ class Reader:
         chunk = Chunk()
         taken = 0
         key, pick, parse, ids = self._key, self._cells, self.form.parse, self.ids
+        further = self.form.further
         id_of, width, append = self._id_of, self._width, chunk.records.append
         try:
             for row in islice(self._rows, most):
@@ -116,6 +117,9 @@ class Reader:
                     deleted = bool(status or self.delta) and self._is_deleted(status)
                     values = self._blank if deleted else parse(ids, cells)
                     append((self.number, id_of(source_id), source_id, deleted, *values))
+                    if further is not None and not deleted:
+                        for other, record in further(ids, cells):
+                            append((self.number, id_of(other), other, False, *record))
                 except CellsFault as found:
                     id_ = id_of(source_id)
                     append((self.number, id_, source_id, False, *found.taken))

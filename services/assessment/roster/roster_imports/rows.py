@@ -48,6 +48,8 @@ class Form:
     parse: Parse
     #: Which cell names the person a faulty row must protect from being taken for absent.
     protects: int | None = None
+    #: What a row says besides: the sourcedId and the rest of further records.
+    further: Callable[[Ids, tuple[str, ...]], list[tuple[str, Record]]] | None = None
 
 
 #: The staged column that each optional one fills.
@@ -177,6 +179,14 @@ def _roles_of_user(ids: Ids, cells: tuple[str, ...]) -> Record:
     return ids.person(user), kind, role, True, ids.school(places[0]), None, None
 
 
+def _further_roles_of_user(ids: Ids, cells: tuple[str, ...]) -> list[tuple[str, Record]]:
+    """The same role at each further organisation: the first keeps the id of the user's role."""
+    user, _, orgs = cells
+    person_id, kind, role, _, first, *span = _roles_of_user(ids, cells)
+    others = [org for org in dict.fromkeys(texts("orgSourcedIds", orgs)) if ids.school(org) != first]
+    return [(f"{user}@{org}", (person_id, kind, role, False, ids.school(org), *span)) for org in others]
+
+
 def _demographics(ids: Ids, cells: tuple[str, ...]) -> Record:
     birth, sex = cells
     spared = Spared()
@@ -302,4 +312,5 @@ ROLES_OF_USERS = Form(
     FORMS["roles"].staged,
     _roles_of_user,
     protects=0,
+    further=_further_roles_of_user,
 )
