@@ -146,8 +146,9 @@ async def test_what_a_roster_lacks(assessment: Service, district_id: UUID) -> No
     assert list(await missing(machine)) == ["no_roster"]
     await assessment.sql(
         """insert into roster_imports (district_id, id, state, mode, validate_only, allow_shrink, sha256, bytes, attempts,
-          progress, files, fault_count, fault_counts, may_shrink, finished_at, created_at, updated_at, created_by, updated_by,
-          version) values ($1, $2, 'finished_with_faults', 'bulk', false, false, $3, 1, 1, '{}', '{}', 7, '{}', '{}', now(),
+          progress, files, fault_count, fault_counts, may_shrink, passed_over,
+          finished_at, created_at, updated_at, created_by, updated_by, version)
+        values ($1, $2, 'finished_with_faults', 'bulk', false, false, $3, 1, 1, '{}', '{}', 7, '{}', '{}', '{}', now(),
           now(), now(), 'system:test', 'system:test', 1)""",
         *(district_id, new_id(), "0" * 64),
     )

@@ -6999,7 +6999,7 @@ export interface components {
         };
         /**
          * BundlePathRefusedProblem
-         * @description A file of the bundle lies in a folder, appears twice or has an unsafe path.
+         * @description A file of the bundle lies in a folder of its own, appears twice or has an unsafe path.
          */
         BundlePathRefusedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -17277,6 +17277,11 @@ export interface components {
             files: {
                 [key: string]: components["schemas"]["FileCounts"];
             };
+            /**
+             * Passed Over
+             * @description Files of the zip that were not read: the manifest does not list them, or they are no data.
+             */
+            passed_over: string[];
             /**
              * Fault Count
              * @description Rows not imported, and cells without which a row was (an e-mail address that is none); not what follows.

@@ -35,17 +35,19 @@ MOST_MANIFEST_BYTES = 1 << 20
 MOST_RATIO = 200
 RATIO_FROM_BYTES = 10 << 20
 BLOCK = 1 << 20
+JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 #: The files an import reads, in the order it needs them, by the name the manifest gives them.
 FILES = ("orgs", "academicSessions", "courses", "classes", "users", "roles", "demographics", "enrollments")
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """An accepted bundle: its mode, its version, and the data lines of each file an import reads (about)."""
+    """An accepted bundle: its mode, its version, the data lines of each file an import reads (about), and what it passes over."""
 
     mode: str
     version: str
     lines: dict[str, int]
+    passed_over: list[str]
 
 
 def inspect(path: Path, mode: str | None) -> Bundle:
@@ -53,27 +55,30 @@ def inspect(path: Path, mode: str | None) -> Bundle:
     try:
         _check_directory(path)
         with zipfile.ZipFile(path) as archive:
-            entries = _entries(archive)
+            found = _entries(archive)
+            entries = found.files
             properties = _manifest(archive, entries)
             version = properties.get("oneroster.version", "")
             if version not in VERSIONS or properties.get("manifest.version", "1.0") != "1.0":
                 raise BundleVersionUnsupported(f"Send OneRoster {' or '.join(VERSIONS[::3])}, manifest version 1.0.")
             listed = _listed(properties, entries)
-            found = _mode(listed, mode)
+            said = _mode(listed, mode)
+            unread = [entries[name].filename for name in entries if name not in listed]
             total, lines = 0, {}
-            for name in entries:
+            for name in listed:
                 size, count = _count(archive, entries[name], MOST_UNPACKED_BYTES - total)
                 total += size
                 lines[name] = max(count - 1, 0)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
         raise BundleNotAZip("Send the zip as it was written, with store or deflate.") from None
     known = {name.lower(): name for name in FILES}
-    return Bundle(found, version, {known[name]: lines[name] for name in listed if name in known})
+    read = {known[name]: lines[name] for name in listed if name in known}
+    return Bundle(said, version, read, [_few([name]) for name in (*found.passed_over, *unread)])
 
 
 def text_of(archive: zipfile.ZipFile, name: str) -> io.TextIOWrapper:
     """One file of an accepted bundle as text, a byte order mark removed, line ends untouched for the CSV reader."""
-    entry = next(entry for entry in archive.infolist() if entry.filename.lower() == f"{name}.csv".lower())
+    entry = _entries(archive).files[name.lower()]
     return io.TextIOWrapper(archive.open(entry), encoding="utf-8-sig", newline="")
 
 
@@ -97,28 +102,57 @@ def _check_directory(path: Path) -> None:
         raise BundleTooLargeUnpacked(f"At most {MOST_ENTRIES} files.")
 
 
-def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    found: dict[str, zipfile.ZipInfo] = {}
+@dataclass(frozen=True)
+class Entries:
+    """The files of a zip by their names, and what is passed over: what archivers of Macs and Windows leave behind."""
+
+    files: dict[str, zipfile.ZipInfo]
+    passed_over: list[str]
+
+
+def _entries(archive: zipfile.ZipFile) -> Entries:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
         raise BundleTooLargeUnpacked(f"At most {MOST_ENTRIES} files.")
-    for entry in infos:
-        name = entry.filename
-        # zipfile cuts names at a NUL and turns backslashes round on Windows only: the raw name is what counts.
-        raw = entry.orig_filename
-        if raw != name or not name or any(sign in raw for sign in "/\\:\x00") or name in (".", ".."):
-            raise BundlePathRefused("Put the files themselves into the zip, without folders.")
-        if not name.lower().endswith(".csv"):
-            raise BundlePathRefused("Every file of the bundle has a name that ends in .csv.")
-        key = name.lower().removesuffix(".csv")
+    paths = [(entry, _path(entry)) for entry in infos]
+    junk = [entry.filename for entry, path in paths if path and _is_junk(path)]
+    kept = [(entry, path) for entry, path in paths if path and not _is_junk(path)]
+    tops = {path[0] for _, path in kept if len(path) > 1}
+    # One folder around everything is how people pack one.
+    inner = 1 if len(tops) == 1 and all(len(path) > 1 for _, path in kept) else 0
+    found: dict[str, zipfile.ZipInfo] = {}
+    for entry, path in kept:
+        if len(path) != inner + 1:
+            raise BundlePathRefused(f"{_few([entry.filename])}: put all files into one folder or none.")
+        name = path[-1].lower()
+        if not name.endswith(".csv"):
+            raise BundlePathRefused(f"{_few([entry.filename])}: every file of the bundle has a name that ends in .csv.")
+        key = name.removesuffix(".csv")
         if key in found:
-            raise BundlePathRefused("A file name stands in the zip twice.")
+            raise BundlePathRefused(f"{_few([entry.filename])} stands in the zip twice.")
         if entry.flag_bits & 0x1:
             raise BundleEncrypted("Send it without a password; the connection is what protects it.")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise BundleNotAZip("Pack it with store or deflate.")
+            raise BundleNotAZip(f"{_few([entry.filename])}: pack it with store or deflate.")
         found[key] = entry
-    return found
+    return Entries(found, junk)
+
+
+def _path(entry: zipfile.ZipInfo) -> tuple[str, ...]:
+    """The folders and the name of an entry, also as Windows writes them; nothing for a folder itself."""
+    name, raw = entry.filename, entry.orig_filename
+    # zipfile cuts names at a NUL and turns backslashes round on Windows only: the raw name is what counts.
+    path = raw.replace("\\", "/")
+    parts = path.removesuffix("/").split("/")
+    if raw.replace("\\", "/") != name.replace("\\", "/") or any(part in ("", ".", "..") for part in parts):
+        raise BundlePathRefused(f"{_few([name])} is no path of a file within the zip.")
+    if any(sign in path for sign in ":\x00"):
+        raise BundlePathRefused(f"{_few([name])} is no path of a file within the zip.")
+    return () if path.endswith("/") else tuple(parts)
+
+
+def _is_junk(path: tuple[str, ...]) -> bool:
+    return path[0] == "__MACOSX" or path[-1].startswith("._") or path[-1].lower() in JUNK
 
 
 def _manifest(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
@@ -143,13 +177,13 @@ def _listed(properties: dict[str, str], entries: dict[str, zipfile.ZipInfo]) -> 
         if name.startswith("file."):
             value = plain(said)
             if value not in ("bulk", "delta", "absent"):
-                raise BundleFilesDisagree("Each file.… of the manifest is bulk, delta or absent.")
+                raise BundleFilesDisagree(f"{_few([name])} of the manifest: write bulk, delta or absent.")
             if value != "absent":
                 listed[name.removeprefix("file.")] = value
     if lacking := sorted(listed.keys() - entries.keys()):
         raise BundleFilesDisagree(f"The manifest lists {_few(lacking)}, the zip does not hold them.")
-    if unlisted := entries.keys() - listed.keys():
-        raise BundleFilesDisagree(f"The zip holds {len(unlisted)} file(s) the manifest does not list as bulk or delta.")
+    if unlisted := sorted(entries.keys() & {name.lower() for name in FILES} - listed.keys()):
+        raise BundleFilesDisagree(f"The zip holds {_few(unlisted)}, the manifest does not list them as bulk or delta.")
     if not listed:
         raise BundleFilesDisagree("The manifest lists no file.")
     return listed
@@ -191,7 +225,7 @@ def _check_text(decoder: codecs.IncrementalDecoder, block: bytes, name: str) -> 
 
 
 def _few(names: list[str]) -> str:
-    return ", ".join(name[:60] for name in names[:5])
+    return ", ".join("".join(sign if sign.isprintable() else "?" for sign in name[:60]) for name in names[:5])
 
 
 def blocks(path: Path) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ class BundlePathRefused(Refusal):
     status, code, title = (
         422,
         "bundle_path_refused",
-        "A file of the bundle lies in a folder, appears twice or has an unsafe path",
+        "A file of the bundle lies in a folder of its own, appears twice or has an unsafe path",
     )
 
 

@@ -59,6 +59,9 @@ class RosterImport(Reply):
     bytes: int
     progress: Progress
     files: dict[str, FileCounts]
+    passed_over: list[str] = Field(
+        description="Files of the zip that were not read: the manifest does not list them, or they are no data."
+    )
     fault_count: int = Field(
         description="Rows not imported, and cells without which a row was (an e-mail address that is none); not what follows."
     )

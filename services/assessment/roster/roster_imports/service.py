@@ -69,6 +69,7 @@ async def request(
             attempts=0,
             progress={"file": None, "rows_done": 0, "rows_total": sum(bundle.lines.values())},
             files={},
+            passed_over=bundle.passed_over,
             fault_count=0,
             fault_counts={},
             refusal=None,

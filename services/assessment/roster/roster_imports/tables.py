@@ -79,6 +79,7 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     attempts: Mapped[int]
     progress: Mapped[dict[str, Any]]
     files: Mapped[dict[str, Any]]
+    passed_over: Mapped[list[str]]
     fault_count: Mapped[int]
     fault_counts: Mapped[dict[str, Any]]
     refusal: Mapped[dict[str, Any] | None]

@@ -72,7 +72,13 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "half a zip": ("bundle_not_a_zip", lambda: pack(bundles.files())[:500]),
     "damaged": ("bundle_not_a_zip", cut),
     "encrypted": ("bundle_encrypted", encrypted),
-    "in a folder": ("bundle_path_refused", lambda: zipped({"x/manifest.csv": LISTED, "x/users.csv": USERS})),
+    "in two folders": ("bundle_path_refused", lambda: zipped({"x/manifest.csv": LISTED, "y/users.csv": USERS})),
+    "half in a folder": ("bundle_path_refused", lambda: zipped({"manifest.csv": LISTED, "y/users.csv": USERS})),
+    "in a folder of a folder": (
+        "bundle_path_refused",
+        lambda: zipped({"x/manifest.csv": LISTED, "x/y/users.csv": USERS}),
+    ),
+    "on a drive": ("bundle_path_refused", lambda: zipped({"C:\\manifest.csv": LISTED, "C:\\users.csv": USERS})),
     "absolute": ("bundle_path_refused", lambda: zipped({"manifest.csv": LISTED, "/users.csv": USERS})),
     "climbing": ("bundle_path_refused", lambda: zipped({"manifest.csv": LISTED, "../users.csv": USERS})),
     "backslash": ("bundle_path_refused", lambda: zipped({"manifest.csv": LISTED, "..\\users.csv": USERS})),
@@ -191,3 +197,53 @@ async def test_a_teacher_imports_nothing(assessment: Service, district_id: UUID)
     teacher = assessment.person(district_id, UUID(int=7), ("teacher", None))
     assert (await post(teacher, pack(bundles.files()))).json()["code"] == "not_permitted"
     assert (await teacher.get("/v1/roster-imports")).json()["code"] == "not_permitted"
+
+
+FOUND = {"manifest.csv": LISTED, "users.csv": USERS}
+ZIPS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "of a Mac": (
+        FOUND | {"__MACOSX/._users.csv": "x", ".DS_Store": "x", "__MACOSX/": ""},
+        ["__MACOSX/._users.csv", ".DS_Store"],
+    ),
+    "of Windows": (FOUND | {"Thumbs.db": "x", "desktop.ini": "x"}, ["Thumbs.db", "desktop.ini"]),
+    "in one folder": ({"night/": ""} | {f"night/{name}": text for name, text in FOUND.items()}, []),
+    "in one folder, by Windows": ({f"night\\{name}": text for name, text in FOUND.items()}, []),
+    "in one folder, of a Mac": (
+        {f"night/{name}": text for name, text in FOUND.items()} | {"__MACOSX/night/._users.csv": "x"},
+        ["__MACOSX/night/._users.csv"],
+    ),
+    "with more files": (
+        FOUND | {"attendance.csv": "\x00 no text", "lineItems.csv": "x"},
+        ["attendance.csv", "lineItems.csv"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ZIPS)
+async def test_zips_are_taken_as_they_come(assessment: Service, district_id: UUID, kind: str) -> None:
+    entries, passed_over = ZIPS[kind]
+    job = await bundles.run(assessment, district_id, zipped(entries))
+    assert (job["passed_over"], job["files"]["users"]["read"]) == (passed_over, 1)
+
+
+@pytest.mark.parametrize(
+    ("entries", "named"),
+    [
+        ({"manifest.csv": LISTED, "y/users.csv": USERS}, "y/users.csv"),
+        ({"manifest.csv": LISTED, "users.csv": USERS, "notes.txt": "x"}, "notes.txt"),
+        ({"manifest.csv": LISTED, "users.csv": USERS, "orgs.csv": USERS}, "orgs"),
+        ({"manifest.csv": manifest({"users": "sometimes"}), "users.csv": USERS}, "users"),
+    ],
+)
+async def test_a_refusal_names_the_file(
+    assessment: Service, district_id: UUID, entries: dict[str, str], named: str
+) -> None:
+    reply = await post(assessment.machine(district_id), zipped(entries))
+    assert (reply.status_code, named in reply.text) == (422, True)
+
+
+async def test_a_zip_may_be_called_as_windows_does(assessment: Service, district_id: UUID) -> None:
+    reply = await assessment.machine(district_id).post(
+        "/v1/roster-imports", content=pack(bundles.files()), headers={"Content-Type": "application/x-zip-compressed"}
+    )
+    assert reply.status_code == 202
