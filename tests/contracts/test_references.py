@@ -35,7 +35,7 @@ MODELS = {
     **dict.fromkeys(
         (
             *("TaskData", "AssignedData", "ChangedData", "ChangedTask", "TouchedData", "TouchedTask"),
-            *("PlanData", "RevisionData", "EditedData", "MeasuredData", "NotedData"),
+            *("PlanData", "RevisionData", "EditedData", "MeasuredData"),
             *("BarrierData", "MessageData", "MessageReadData"),
         ),
         EVENT,
