@@ -301,6 +301,6 @@ async def test_a_refusal_is_withdrawn_once(assessment: Service, district_id: UUI
 async def test_one_migrates_at_a_time(partners: Service) -> None:
     async with another(partners, HOLD_TURN, Turn.MIGRATION) as other:
         wait, begun = await other.holds_up(asyncio.to_thread(upgrade, partners.settings))
-        assert "pg_advisory_xact_lock" in wait.query
+        assert "pg_advisory_lock" in wait.query
         await other.commit()
         await begun

@@ -28,6 +28,7 @@ OTHERWISE: dict[str, str] = {
     "audit:read": "codes and sentences of ours",
     "calendar:read": "why a day is what it is, for everybody of the district",
     **dict.fromkeys(("calendar:write", "operations:read"), "our own codes"),
+    "grants:confirm": "what stands in a claim rule, written by who maintains the district's sign-on",
 }
 
 

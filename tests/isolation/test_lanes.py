@@ -51,9 +51,16 @@ def said(reply: httpx.Response) -> tuple[int, dict[str, str], Any]:
     """Status, headers and body, without what is the call's own."""
     headers = {name: value for name, value in reply.headers.items() if name not in OF_THE_CALL}
     body = reply.json() if headers.get("content-type", "").endswith(("/json", "+json")) else reply.content
-    if isinstance(body, dict):
-        body = {name: value for name, value in body.items() if name not in OF_THE_MOMENT}
-    return reply.status_code, headers, body
+    return reply.status_code, headers, lasting(body)
+
+
+def lasting(value: Any) -> Any:
+    """A body without what is its moment's, however deep."""
+    if isinstance(value, list):
+        return [lasting(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: lasting(one) for name, one in value.items() if name not in OF_THE_MOMENT}
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -22,6 +22,7 @@ MOVES = {
 #: What scheduling says, and why tasks changed.
 SAID = {
     *(
+        "plan.edited",
         "plan.submitted",
         "plan.approved",
         "plan.people_assigned",
@@ -41,6 +42,7 @@ SAID = {
     ),
     *(
         "barrier.escalated",
+        "revision.edited",
         "revision.submitted",
         "revision.approved",
         "barrier.decided",

@@ -110,15 +110,22 @@ MENTIONS = matrix("""
 
 # What each move tells the other services.
 PLANS_TELL = {
+    "change": "plan.edited",
     "submit": "plan.submitted",
     "return": "plan.returned",
     "approve": "plan.approved",
     "publish": "plan.people_assigned plan.published tasks.assigned",
+    "revise": "revision.edited",
 }
-ENDS_TELL = {"close": "plan.closed plan.people_released", "archive": "plan.archived plan.people_released"}
+ENDS_TELL = {
+    "close": "plan.closed plan.people_released",
+    "archive": "plan.archived plan.people_released",
+    "carry_on": "plan.edited",
+}
 #: Of a plan that has ended already.
-ENDED_TELL = {"archive": "plan.archived"}
+ENDED_TELL = {"archive": "plan.archived", "carry_on": "plan.edited"}
 REVISIONS_TELL = {
+    "change": "revision.edited",
     "submit": "revision.submitted",
     "return": "revision.returned",
     "approve": "revision.approved",

@@ -11,6 +11,7 @@ import pytest
 
 from services.scheduling.year.daily_runs import service
 from shared import clock
+from shared.context.work import work_for
 from shared.testing.calls import Service, assert_refused
 from tests.one_day import ZONE
 from tests.scheduling.factories import TODAY, District, activity
@@ -61,6 +62,20 @@ async def test_a_day_begins_at_six_by_the_districts_clock_and_once(
     assert [entry["day"] for entry in await days(district)] == [day.isoformat()]
     refused = await district.author.post("/v1/school-days/begin")
     assert_refused(refused, 409, "day_begun")
+
+
+async def test_a_day_that_has_begun_does_not_begin_again(
+    scheduling: Service, district_id: UUID, at: Callable[[date, int], None]
+) -> None:
+    await District(scheduling, district_id).seed()
+    day = weekday(1)
+    at(day, 6)
+    begun = []
+    for _ in range(2):
+        async with work_for(scheduling.app.state.db, scheduling.settings, district_id) as ctx:
+            row = await service.begin(ctx)
+            begun.append(row and row.day)
+    assert begun == [day, None]
 
 
 async def test_a_plan_published_during_the_day_reminds_nobody_that_day(
