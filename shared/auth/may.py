@@ -75,10 +75,19 @@ class May:
     rights: Mapping[str, str] = field(default_factory=dict)
     conditions: Mapping[Condition, str] = field(default_factory=dict)
     besides: Mapping[str, str] = field(default_factory=dict)
+    #: CTEs the SQL reads from, each found once a statement, at whose beginning they stand; their names begin with `may_`.
+    given: str = ""
 
     def on(self, listing: Listing) -> Listing:
         """A list of the same rows with `may` in its items."""
-        return replace(listing, columns=f"{listing.columns}, {self.sql} as may", caller=self.values)
+        lean = (self._owns_nothing_more, replace(self, owner="").on(listing)) if self.owner else None
+        columns = f"{listing.columns}, {self.sql} as may"
+        return replace(listing, columns=columns, given=self.given, caller=self.values, lean=lean)
+
+    def _owns_nothing_more(self, principal: Principal) -> bool:
+        """Are the rights of whoever owns a row the caller's everywhere? Then nobody need ask whose it is."""
+        reach = _reach(self, principal)
+        return not int(reach["may_own"] or 0) & ~int(reach["may_all"] or 0)
 
     @cached_property
     def sql(self) -> str:
@@ -158,27 +167,26 @@ class May:
         made = await replies_of(ctx, reply, rows, may=[])
         return [one.model_copy(update={"may": names[row.id]}) for one, row in zip(made, rows, strict=True)]
 
-    def placed(self, first: int) -> tuple[str, tuple[str, ...]]:
-        """The SQL for a statement of one's own, its values standing in `($1)` from a place on; and their names, in order."""
-        sql = self.sql
-        for place, name in enumerate(self._takes, start=first):
-            sql = sql.replace(f"{{{name}}}", f"($1)[{place}]")
-        return sql, self._takes
+    def placed(self, first: int) -> tuple[str, str, tuple[str, ...]]:
+        """What is given and the SQL for a statement of one's own, their values standing in `($1)` from a place on; and the
+        names of those, in order.
+        """
+        places = {name: f"($1)[{place}]" for place, name in enumerate(self._takes, start=first)}
+        return _filled(self.given, places), _filled(self.sql, places), self._takes
 
     @property
-    def bound(self) -> str:
-        """The SQL for a statement with named arguments, which `values` has."""
-        sql = self.sql
-        for name in self._takes:
-            sql = sql.replace(f"{{{name}}}", f"cast(:{name} as text)")
-        return sql
+    def bound(self) -> tuple[str, str]:
+        """What is given and the SQL for a statement with named arguments, which `values` has."""
+        names = {name: f"cast(:{name} as text)" for name in self._takes}
+        return _filled(self.given, names), _filled(self.sql, names)
 
     @cached_property
     def _asking(self) -> TextClause:
         id_ = self.listing.changed[-1][0]
         table = id_.rpartition(".")[0]
+        given, may = self.bound
         return text(
-            f"select {id_} as id, {self.bound} as may from {self.listing.source} "
+            f"{f'with recursive {given} ' if given else ''}select {id_} as id, {may} as may from {self.listing.source} "
             f"where {table}.district_id = :district_id and {id_} = any(cast(:ids as uuid[]))"
         )
 
@@ -202,7 +210,7 @@ class May:
 
     @cached_property
     def _takes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(re.findall(r"{(may_\w+)}", self.sql)))
+        return tuple(dict.fromkeys(re.findall(r"{(may_\w+)}", self.given + self.sql)))
 
     @property
     def _states(self) -> str:
@@ -241,6 +249,12 @@ class May:
             there = rf"coalesce(((select {{may_at}}::jsonb) ->> \1::text)::int, 0) & {bit} <> 0"
             sql = re.sub(rf"{{at {re.escape(right)}\|([^}}]+)}}", there, sql)
         return sql
+
+
+def _filled(sql: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        sql = sql.replace(f"{{{name}}}", value)
+    return sql
 
 
 def _roles_of(principal: Principal) -> list[str]:

@@ -276,7 +276,7 @@ class Context:
     ) -> Response:
         """The reply to a change: the item as its reading will show it, read by the same text in this transaction."""
         await self.session.flush()
-        sql, arguments = listing.item(id_, listing.asked_by(self.principal, self.now, scope))
+        sql, arguments = listing.item_of(id_, self.principal, self.now, scope)
         body, version = await read_item(self.session, sql, arguments)
         assert body, "what was just written can be read"
         return self._rendered(body, id_, None if version is None else int(version), status, headers)
@@ -299,8 +299,9 @@ class Context:
     async def page(self, listing: Listing, paging: Paging, scope: Mapping[str, Any] | None = None) -> Response:
         """One page of a list, outside any transaction. `scope` adds filters the caller cannot choose."""
         asked = paging.filters(self.principal.id if self.principal.kind == "person" else None)
+        listing, values = listing.asked_by(self.principal, self.now, scope)
         try:
-            sql, arguments = listing.page(paging, asked, listing.asked_by(self.principal, self.now, scope))
+            sql, arguments = listing.page(paging, asked, values)
             body, cursor = await self._read(sql, arguments)
         except asyncpg.DataError:
             raise CursorInvalid("Start again without a cursor.") from None
@@ -316,7 +317,7 @@ class Context:
 
         With the scope of the list a row is seen by whom the list shows it to, by the very same text. Raises `NotFound`.
         """
-        sql, arguments = listing.item(id_, listing.asked_by(self.principal, self.now, scope))
+        sql, arguments = listing.item_of(id_, self.principal, self.now, scope)
         body, version = await self._read(sql, arguments)
         if not body:
             raise NotFound(f"No such {what}.")

@@ -39,6 +39,8 @@ class Lead:
 
     branches: tuple[Branch, ...]
     where: str = ""
+    #: CTEs its branches read from, each found once however many read it: they stand at the beginning of the statement.
+    given: str = ""
     #: Does it lead in the order of changes too? If not, `updated_since` does.
     to_changes: bool = True
 
@@ -55,7 +57,7 @@ class Lead:
     def of(self, name: str) -> "Lead":
         """The same with the value called by its name."""
         branches = [Branch(_named(branch.where, name), _named(branch.each, name)) for branch in self.branches]
-        return replace(self, branches=tuple(branches), where=_named(self.where, name))
+        return replace(self, branches=tuple(branches), where=_named(self.where, name), given=_named(self.given, name))
 
 
 def by(where: str, *, to_changes: bool = True) -> Lead:

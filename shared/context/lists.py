@@ -38,6 +38,8 @@ class Listing:
     filters: Mapping[str, str | Lead] = field(default_factory=dict, hash=False)
     changed: Keys = ()
     present: str = "true"
+    #: CTEs its columns read from, each found once: they stand at the beginning of the statement.
+    given: str = ""
     #: The part of `source` that filters and order speak of, where its joins neither add rows nor take any away.
     rows: str = ""
     #: Of a list in the order of people's names: what its cursor holds in place of them, for a cursor stands in addresses. The
@@ -48,10 +50,16 @@ class Listing:
     students: Callable[[Any], Iterable[str]] | None = field(default=None, hash=False)
     #: What its columns take of whoever asks: by name, from who they are and when.
     caller: Callable[[Principal, datetime], Mapping[str, Any]] | None = field(default=None, hash=False)
+    #: For whom less need be asked, and the same list that asks less.
+    lean: "tuple[Callable[[Principal], bool], Listing] | None" = field(default=None, hash=False)
 
-    def asked_by(self, principal: Principal, now: datetime, values: Mapping[str, Any] | None) -> dict[str, Any]:
-        """These values, with what its columns take of whoever asks."""
-        return {**(values or {}), **(self.caller(principal, now) if self.caller else {})}
+    def asked_by(
+        self, principal: Principal, now: datetime, values: Mapping[str, Any] | None
+    ) -> "tuple[Listing, dict[str, Any]]":
+        """The list as this caller is answered, and these values with what its columns take of them."""
+        if self.lean and self.lean[0](principal):
+            return self.lean[1].asked_by(principal, now, values)
+        return self, {**(values or {}), **(self.caller(principal, now) if self.caller else {})}
 
     def narrowed(self, filters: Mapping[str, str | Lead]) -> "Listing":
         """The same list with further filters."""
@@ -109,6 +117,13 @@ class Listing:
         """
         texts = {name: sql_text(value) for name, value in values.items()}
         return _item_sql(self, self._asked(values, texts)), [*texts.values(), str(id_)]
+
+    def item_of(
+        self, id_: UUID, principal: Principal, now: datetime, values: Mapping[str, Any] | None
+    ) -> tuple[str, list[str | None]]:
+        """The same for this caller."""
+        listing, values = self.asked_by(principal, now, values)
+        return listing.item(id_, values)
 
     def _asked(self, values: Mapping[str, Any], texts: Mapping[str, str | None]) -> Asked:
         """The names of the values, each with the filter it asks for."""
@@ -173,7 +188,7 @@ def _sql(
     page = f"""'{{"items":[' || {items} || '],"next_cursor":' || {cursor}{number if counted else ""} || '}}'"""
     # Only names and columns our own listings state go into the text; every value is an argument.
     sql = f"""
-with {anchor}{_found(listing, leading, wanted)},
+{_given(listing, asked)}{anchor}{_found(listing, leading, wanted)},
 numbered as (select item, key, row_number() over () as place from found),
 ending as (
   select ($1)[{bound}] || translate(encode(convert_to(key, 'UTF8'), 'base64'), E'+/=\\n', '-_') as cursor from numbered
@@ -286,7 +301,7 @@ def _item_sql(listing: Listing, asked: Asked) -> str:
     id_ = listing.changed[-1][0]
     version = f"{id_.rpartition('.')[0]}.version" if "version" in listing.columns else "null"
     sql = f"""
-with found as (
+{_given(listing, asked)}found as (
   select (select row_to_json(wire) from (select {listing.columns}) wire)::text as item, {version} as version
   from {listing.source} where {" and ".join([*where, f"{id_} = ($1)[{len(asked) + 1}]::uuid"])})
 select coalesce((select item from found), ''), (select version::text from found)"""
@@ -296,10 +311,17 @@ select coalesce((select item from found), ''), (select version::text from found)
 def _conditions(listing: Listing, asked: Asked) -> dict[str, str]:
     """What each value asks for, by its name. A filter that is none must not let everything through: `KeyError`."""
     where = {name: _condition(filter_, name) for name, filter_ in _filters(listing, asked).items()}
-    said = "".join([listing.columns, *where.values(), *(["{updated_since}"] if listing.changed else [])])
+    said = "".join([listing.columns, listing.given, *where.values(), *(["{updated_since}"] if listing.changed else [])])
     if unknown := [name for name, _ in asked if name not in where and f"{{{name}}}" not in said]:
         raise KeyError(unknown[0])
     return where
+
+
+def _given(listing: Listing, asked: Asked) -> str:
+    """The beginning of a statement: what its columns and the filters asked for read from."""
+    leads = [one.of(name).given for name, one in _filters(listing, asked).items() if isinstance(one, Lead)]
+    given = [f"{one}, " for one in (listing.given, *leads) if one]
+    return f"with recursive {''.join(given)}" if given else "with "
 
 
 def _condition(filter_: str | Lead, name: str) -> str:
@@ -320,10 +342,12 @@ def _placed(sql: str, places: Mapping[str, str]) -> str:
 def _rows_sql(listing: Listing, asked: Asked, lock: bool) -> str:
     id_ = listing.changed[-1][0]
     table = id_.rpartition(".")[0]
-    where = " and ".join(_conditions(listing.narrowed({"ids": f"{id_} = any({{}}::uuid[])"}), asked).values())
+    by_id = listing.narrowed({"ids": f"{id_} = any({{}}::uuid[])"})
+    where = " and ".join(_conditions(by_id, asked).values())
     # What refers to a row may be written meanwhile: only its own columns are locked.
     locked = f"for no key update of {table}" if lock else ""
-    sql = f"select {table}.* from {listing.source} where {where} order by {id_} {locked}"
+    given = _given(by_id, asked).removesuffix(", ").removesuffix("with ")
+    sql = f"{given} select {table}.* from {listing.source} where {where} order by {id_} {locked}"
     places = {name: f"($1::text[])[{place}]" for place, (name, _) in enumerate(asked, start=1)}
     return _placed(sql, places)
 

@@ -149,11 +149,12 @@ _LISTED = ",\n".join(
     for place, name in enumerate(LISTS, start=1)
 )
 
-MAY_DO, OF_CALLER = MAY.placed(7)
+GIVEN, MAY_DO, OF_CALLER = MAY.placed(7)
 
 # `repository.md` explains it from end to end.
 MY_DAY = f"""
-with recursive {PLATE},
+with recursive {GIVEN},
+{PLATE},
 {COUNTED},
 {REASONS},
 {ASKED},

@@ -92,13 +92,17 @@ LISTING = listing(
     },
 )
 
+GIVEN, MAY_DO = MAY.bound
+
+# `repository.md` explains it from end to end.
 PAGE = text(f"""
-with of as materialized (
+with recursive {GIVEN},
+of as materialized (
   select t.district_id, t.id, t.plan_id, t.due_on, t.state from handovers s, {OF} and s.id = :handover_id),
 shown as (
   select t.id, t.due_on, case when {MOVING} and t.due_on < :today then 'overdue'
                               when t.due_on <= cast(:today as date) + {SOON} then 'upcoming' else 'later' end as part,
-    (select row_to_json(wire) from (select {COLUMNS}, {MAY.bound} as may,
+    (select row_to_json(wire) from (select {COLUMNS}, {MAY_DO} as may,
       (select count(*) from task_steps s where s.task_id = t.id and s.done_at is not null) as steps_done,
       (select count(*) from task_steps s where s.task_id = t.id) as steps_total,
       coalesce((select json_agg(n order by n.id) from (

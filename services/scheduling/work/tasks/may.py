@@ -1,28 +1,32 @@
 """What a caller may do to a task now, in SQL: as `service.require` and the conditions of `transitions.py` have it."""
 
 from services.scheduling.permissions import POLICY
-from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.owed_works.tables import ClosesBy, OwedState
 from services.scheduling.work.task_states import TaskState, asked_for_in_sql
 from services.scheduling.work.tasks import repository, transitions
-from services.scheduling.work.tasks.sharing import shares_in_sql, standing_for_in_sql
+from services.scheduling.work.tasks.sharing import is_shared_by_in_sql, standing_for_in_sql
 from services.scheduling.work.tasks.tables import EvidenceKind, OriginKind, WithdrawnCause
 from services.scheduling.work.tasks.taking import roles_to_take_by_in_sql
 from services.scheduling.work.tasks.transitions import REASSIGN, REOPEN, TRANSITIONS, WITHDRAW
 from shared.auth.may import ACTOR, ME, NOW, OWN_ROLES, May, everywhere, granted
 from shared.context.days import day_in_sql
 
-#: Whom the caller acts for today, each with the school (nothing: everywhere): found once a statement.
-COVERED = f"""(select array_agg(c.owner_id || '@' || coalesce(c.school_id::text, '')) from (
-    with recursive {covered_in_sql(person=ME, day=day_in_sql(NOW))} select * from covered) c)"""
+#: In whose place the caller does and takes tasks today, and where.
+TODAY = "(select day from may_today)"
+STANDING = f"""may_today as (select {day_in_sql(NOW)} as day),
+may_standing as materialized {standing_for_in_sql(ME, TODAY)}"""
+#: Whom the caller acts for, each with the school (nothing: everywhere).
+COVERED = (
+    """(select array_agg(c.staff_id || '@' || coalesce(c.school_id::text, '')) from may_standing c where c.is_cover)"""
+)
 COVERS = f"array[t.owner_id || '@', t.owner_id || '@' || t.school_id] && {COVERED}::text[]"
-#: The roles of whom the caller covers today, by which they take from pools: found once a statement.
+#: The roles of whom the caller covers, by which they take from pools.
 COVERED_ROLES = f"""(select array_agg(h.role || '@' || coalesce(h.school_id::text, ''))
-    from {roles_to_take_by_in_sql(standing_for_in_sql(ME, day_in_sql(NOW)), day_in_sql(NOW))} h where h.is_cover)"""
+    from {roles_to_take_by_in_sql("may_standing", TODAY)} h where h.is_cover)"""
 OF_ITS_ROLE = (
     f"array[t.role || '@' || coalesce(t.school_id::text, '')] && ({OWN_ROLES}::text[] || {COVERED_ROLES}::text[])"
 )
-OWNS = f"(t.owner_id = {ME} or coalesce({COVERS}, false) or {shares_in_sql(ME, day_in_sql(NOW))})"
+OWNS = f"(t.owner_id = {ME} or coalesce({COVERS}, false) or {is_shared_by_in_sql('may_standing', TODAY)})"
 
 
 def _of_asker(right: str) -> str:
@@ -72,6 +76,7 @@ MAY = May(
         transitions.REMOVE_FILE.name: f"""exists (select from task_evidence e where e.task_id = t.id
       and e.kind = '{EvidenceKind.FILE}' and (e.created_by = {ACTOR} or {granted("additions:remove")}))""",
     },
+    given=STANDING,
 )
 #: Tasks as callers are shown them.
 LISTING, WHOLE = MAY.on(repository.LISTING), MAY.on(repository.WHOLE)

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, func, or_, select, text
 from services.scheduling.planning.plans.tables import ActivityRow, OwnedBy, PlanState
 from services.scheduling.planning.targets.owners import task_holders_in_sql
 from services.scheduling.references import GOAL, PLAN, STRATEGY
-from services.scheduling.work.delegations.repository import covered_in_sql
 from services.scheduling.work.owed_works.tables import OwedWorkRow
 from services.scheduling.work.task_states import TO_DO, TaskState, asked_for_in_sql, live_in_sql, to_do_in_sql
 from services.scheduling.work.tasks import people
@@ -69,22 +68,20 @@ DONE_WHEN = """coalesce(a.done_when, (select o.rule -> 'done_when' from owed_wor
 SOURCE = "tasks t left join activities a on a.district_id = t.district_id and a.id = t.activity_id"
 LIVE = live_in_sql()
 MOVING = to_do_in_sql()
-#: Whom the list's second entry acts for on the day of its first, a moment, at each school.
-COVERED_AT = f"""(
-  with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
-  {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
-  select c.owner_id, s.id from covered c join directory_schools s on c.school_id is null or s.id = c.school_id)"""
-#: The same of what the district itself owes.
-COVERED_OF_DISTRICT = f"""(
-  with recursive today as (select {day_in_sql("({}::text[])[1]")} as day),
-  {covered_in_sql(person="({}::text[])[2]::uuid", day="(select day from today)")}
-  select distinct c.owner_id from covered c where c.school_id is null)"""
-#: Tasks the list's second entry shares, or who they act for, on the day of its first, and activities shared everywhere.
-ME, THEIR_DAY = "({}::text[])[2]::uuid", day_in_sql("({}::text[])[1]")
-SHARED_AT_PLACE = f"{at_place_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} w"
+#: The list's second entry is who asks, on the day of its first, a moment. In whose place they do and take tasks, and where.
+ME, THEIR_DAY = "({}::text[])[2]::uuid", "(select day from their_day)"
+STANDING = f"""their_day as (select {day_in_sql("({}::text[])[1]")} as day),
+standing as materialized {standing_for_in_sql(ME, THEIR_DAY)}"""
+#: Whom they act for at each school, and in what the district itself owes.
+COVERED_AT = """(
+  select c.staff_id, s.id from standing c join directory_schools s on c.school_id is null or s.id = c.school_id
+  where c.is_cover)"""
+COVERED_OF_DISTRICT = "(select distinct c.staff_id from standing c where c.is_cover and c.school_id is null)"
+#: Tasks they share, or who they act for, and activities shared everywhere.
+SHARED_AT_PLACE = f"{at_place_in_sql('standing', THEIR_DAY)} w"
 #: The roles by which they take from pools, their own and those of who they act for, and where (null: for the district).
-HELD = f"(select distinct h.role, h.school_id from {roles_to_take_by_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} h)"
-SHARED_EVERYWHERE = f"{everywhere_in_sql(standing_for_in_sql(ME, THEIR_DAY), THEIR_DAY)} w"
+HELD = f"(select distinct h.role, h.school_id from {roles_to_take_by_in_sql('standing', THEIR_DAY)} h)"
+SHARED_EVERYWHERE = f"{everywhere_in_sql('standing', THEIR_DAY)} w"
 #: A caller who may not see every school sees those in the list and, its second entry being themselves, their own tasks, those
 #: of whom they act for, what waits for somebody of a role of either, what they gave to others, and what they share.
 VISIBLE = Lead(
@@ -103,7 +100,8 @@ VISIBLE = Lead(
         Branch("t.given_by = ({}::text[])[2]::uuid"),
         Branch("t.id = w.id", SHARED_AT_PLACE),
         Branch(is_shared_everywhere_in_sql(THEIR_DAY), SHARED_EVERYWHERE),
-    )
+    ),
+    given=STANDING,
 )
 MATCHING = "(select a.id from activities a where strpos(lower(a.code || ' ' || a.title), lower({})) > 0) matching"
 

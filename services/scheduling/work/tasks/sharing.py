@@ -114,7 +114,12 @@ def _shares(day: str) -> str:
 
 def shares_in_sql(person: str, day: str) -> str:
     """SQL: somebody shares responsibility for the task `t` on a day, or covers somebody who does."""
-    return f"exists (select from {standing_for_in_sql(person, day)} w where {_shares(day)})"
+    return is_shared_by_in_sql(standing_for_in_sql(person, day), day)
+
+
+def is_shared_by_in_sql(standing_for: str, day: str) -> str:
+    """The same of whoever stands in `standing_for`, SQL as `standing_for_in_sql` has it."""
+    return f"exists (select from {standing_for} w where {_shares(day)})"
 
 
 def does_in_sql(person: str, day: str) -> str:

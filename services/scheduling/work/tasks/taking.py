@@ -17,7 +17,7 @@ def roles_to_take_by_in_sql(standing_for: str, day: str) -> str:
     """
     return f"""(
     select r.role, r.school_id, w.staff_id, w.is_cover, r.starts_on, r.id from {standing_for} w
-    join directory_roles r on r.staff_id = w.staff_id and {held_in_sql(day)}
+    cross join lateral (select * from directory_roles r where r.staff_id = w.staff_id and {held_in_sql(day)} offset 0) r
     where not w.is_cover or {reaches_in_sql(day, "r.school_id")})"""  # noqa: S608
 
 

@@ -4,6 +4,7 @@ Rows are counted, not seconds: what `explain analyze` says of each scan of the t
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,8 +13,11 @@ from uuid import UUID
 import asyncpg
 import pytest_asyncio
 
+from services.scheduling.work.tasks import may
 from services.scheduling.work.tasks.repository import LISTING
+from shared.auth.scopes import SCOPES
 from shared.ids import new_id
+from shared.principal import Principal, RoleHeld
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District, activity
 
@@ -63,7 +67,11 @@ def _scans(node: dict[str, Any]) -> Iterator[float]:
 
 async def looked_at(service: Service, district_id: UUID, values: dict[str, Any]) -> float:
     """How many tasks the first page of these values looks at."""
-    sql, arguments = LISTING.query(values, 50, None)
+    return sum(_scans(await _plan(service, district_id, *LISTING.query(values, 50, None))))
+
+
+async def _plan(service: Service, district_id: UUID, sql: str, arguments: list[str | None]) -> dict[str, Any]:
+    """How PostgreSQL reads the page, and what it saw."""
     connection = await asyncpg.connect(service.settings.database_url, server_settings=SETTINGS)
     try:
         async with connection.transaction():
@@ -75,7 +83,14 @@ async def looked_at(service: Service, district_id: UUID, values: dict[str, Any])
             )
     finally:
         await connection.close()
-    return sum(_scans(json.loads(told)[0]["Plan"]))
+    found: dict[str, Any] = json.loads(told)[0]["Plan"]
+    return found
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for part in node.get("Plans", ()):
+        yield from _nodes(part)
 
 
 async def test_nobodys_page_walks_past_what_they_do_not_see(district: District, filled: dict[str, UUID]) -> None:
@@ -118,6 +133,21 @@ async def test_no_filter_walks_past_what_it_is_not_asked_for(district: District,
     )
     seen = {str(values): await looked_at(district.scheduling, district.id, values) for values in asked}
     assert {values: count for values, count in seen.items() if count > ENOUGH} == {}
+
+
+async def test_in_whose_place_somebody_acts_is_found_once_for_the_list_and_once_for_may(district: District) -> None:
+    # Each part of a plan costs every page its beginning, whatever it finds; so does a walk over what all others hold.
+    me, oak = district.people["mentor_oak"], district.schools["oak"]
+    await district.published(activity("NEW"))
+    principal = Principal("person", me, district.id, frozenset(SCOPES), (RoleHeld("mentor", oak),))
+    now = datetime.now(UTC)
+    asked, values = may.LISTING.asked_by(principal, now, {"visible": [now.isoformat(), me, oak]})
+    nodes = list(_nodes(await _plan(district.scheduling, district.id, *asked.query(values, 50, None))))
+    scans = Counter(node["Relation Name"] for node in nodes if "Relation Name" in node)
+    assert 0 < scans["delegations"] <= 2, scans
+    assert "directory_roles" in scans
+    whole = [node for node in nodes if node.get("Relation Name") == "directory_roles" and not node.get("Index Cond")]
+    assert whole == []
 
 
 async def test_it_sees_a_walk(district: District, filled: dict[str, UUID]) -> None:
