@@ -56,6 +56,10 @@ class MalformedJson(Refusal):
     status, code, title = 400, "malformed_json", "The body is not valid JSON"
 
 
+class RequestUnreadable(Refusal):
+    status, code, title = 400, "request_unreadable", "The request cannot be read as HTTP"
+
+
 class HeadersUnclear(Refusal):
     status, code, title = 400, "headers_unclear", "The request's headers can be read in more than one way"
 

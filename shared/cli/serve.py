@@ -16,6 +16,7 @@ from shared.logging import configure, log, where
 from shared.rooms import rooms_of
 from shared.settings import Settings
 from shared.web.app import create_health_app
+from shared.web.protocol import Protocol
 
 #: Sockets and files a process may hold; the usual soft limit of 1,024 is fewer than the streams it keeps open.
 MOST_FILES = 65_536
@@ -49,6 +50,7 @@ async def _serve(settings: Settings, only: str) -> None:
             build(settings),
             host=settings.host,
             port=settings.port,
+            http=Protocol,
             access_log=False,
             log_config=None,
             log_level="warning",

@@ -27,6 +27,7 @@ from shared.testing.contract_watch import Watch
 from shared.testing.databases import as_superuser
 from shared.testing.processes import free_port
 from shared.web.openapi import permission, routes_of
+from shared.web.protocol import Protocol
 
 ISSUER = "http://partners.test"
 KEY = ECKey.generate_key("P-256", {"kid": "test", "use": "sig", "alg": "ES256"}, private=True)
@@ -221,7 +222,9 @@ def envelope(district_id: UUID, type_: str, data: dict[str, Any], *, at: datetim
 @asynccontextmanager
 async def served(service: Service) -> AsyncIterator[str]:
     """The service on a loopback port, in this very loop."""
-    config = uvicorn.Config(service.app, host="127.0.0.1", port=free_port(), log_level="error", lifespan="off")
+    config = uvicorn.Config(
+        service.app, host="127.0.0.1", port=free_port(), log_level="error", lifespan="off", http=Protocol
+    )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  it sets no event

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from shared import clock
 from shared.answers import links, pages
 from shared.answers.purposes import Purposes, Question
-from shared.answers.rules import PATH, unseal
+from shared.answers.rules import FORM, PATH, unseal
 from shared.context.work import work_for
 from shared.errors import refusals
 from shared.logging import bind
@@ -21,7 +21,10 @@ from shared.web.throttle import Guesses
 
 #: The audit's name of an answer by a link.
 ANSWERED = "answered_by_link"
-Token = Annotated[str, Path(description="As it stands in the address.")]
+#: Whatever is sent gets the same page: the form is said and not held against.
+Token = Annotated[
+    str, Path(description="As it stands in the address.", json_schema_extra={"pattern": f"^{FORM.pattern}$"})
+]
 HTML: dict[str, Any] = {
     "content": {"text/html": {"schema": {"type": "string"}}},
     "headers": {"Content-Language": {}},

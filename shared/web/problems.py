@@ -9,6 +9,7 @@ from shared.errors import (
     HeadersTooLarge,
     HeadersUnclear,
     Refusal,
+    RequestUnreadable,
     ServerFault,
     described,
     known_refusals,
@@ -18,7 +19,7 @@ from shared.schemas import Fault, Problem
 
 PROBLEM = "application/problem+json"
 #: What the edge answers before it knows which operation is called, and what nobody expected.
-ANYWHERE = (HeadersUnclear, HeadersTooLarge, ServerFault)
+ANYWHERE = (RequestUnreadable, HeadersUnclear, HeadersTooLarge, ServerFault)
 
 
 def add(responses: dict[str, Any], kinds: Iterable[type[Refusal]], *, last: bool = False) -> None:

@@ -16,6 +16,7 @@ import uvloop
 
 from shared.db.engine import Database
 from shared.settings import Settings
+from shared.web.protocol import Protocol
 from tests.benchmarks.layers import Caller
 
 
@@ -72,6 +73,7 @@ def settings(app: Any, port: int) -> uvicorn.Config:
         app,
         host="127.0.0.1",
         port=port,
+        http=Protocol,
         access_log=False,
         log_level="warning",
         server_header=False,

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from shared.ids import new_id
+from shared.schemas import Problem
 from shared.testing.calls import Service, served, token
 from shared.testing.servers import SERVICES
 from shared.web.edge import MOST_HEADER_BYTES, MOST_HEADERS, SINGLE
@@ -102,3 +103,30 @@ async def test_a_request_names_one_host(partners: Service) -> None:
             assert (await raw(address, request)).startswith(b"HTTP/1.1 400 ")
         request = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
         assert (await raw(address, request)).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_what_is_no_http_and_an_endless_address_are_refused_as_all_else_is(
+    service_of: Callable[[str], Service], name: str
+) -> None:
+    async with served(service_of(name)) as url:
+        address = httpx.URL(url)
+        for sent in (
+            f"GET /v1/schools?{'school_id=1&' * 7_000} HTTP/1.1\r\nHost: here\r\n\r\n",
+            "GET / HTTP/9\r\n\r\n",
+            "\x16\x03\x01\x02\x00",
+        ):
+            reader, writer = await asyncio.open_connection(address.host, address.port)
+            writer.write(sent.encode("latin-1"))
+            head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+            writer.close()
+            status, *lines = head.decode("latin-1").split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in lines)
+            assert status == "HTTP/1.1 400 Bad Request", sent[:40]
+            assert headers["content-type"] == PROBLEM
+            assert (headers["content-length"], headers["connection"]) == (str(len(body)), "close")
+            assert headers["x-content-type-options"] == "nosniff"
+            problem = Problem.model_validate_json(body)
+            assert (problem.code, problem.status) == ("request_unreadable", 400)
+            assert problem.type == f"urn:throughline:{name}:request-unreadable"
+            assert str(problem.correlation_id) == headers["x-correlation-id"]

@@ -16,6 +16,7 @@ from shared.cli.serve import Server
 from shared.testing.calls import Service, token
 from shared.testing.databases import PATIENCE, eventually
 from shared.testing.processes import free_port
+from shared.web.protocol import Protocol
 
 
 @dataclass
@@ -143,7 +144,9 @@ def _headers(bearer: str, last_event_id: str) -> dict[bytes, bytes]:
 @asynccontextmanager
 async def serving(service: Service) -> AsyncIterator[tuple[str, Server]]:
     """The service as a process serves it, in this loop."""
-    config = uvicorn.Config(service.app, host="127.0.0.1", port=free_port(), log_level="error", lifespan="off")
+    config = uvicorn.Config(
+        service.app, host="127.0.0.1", port=free_port(), log_level="error", lifespan="off", http=Protocol
+    )
     server = Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:
