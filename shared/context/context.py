@@ -19,7 +19,7 @@ from shared.audit.tables import Outcome
 from shared.audit.trail import Trail
 from shared.context.cursors import texts_of
 from shared.context.days import zone_in_sql
-from shared.context.leaving import Mark, leave
+from shared.context.leaving import Mark, leave, row_of
 from shared.context.lists import Listing
 from shared.context.paging import Paging
 from shared.context.preconditions import Precondition
@@ -29,7 +29,6 @@ from shared.db.loading import of_id
 from shared.db.session import ask, call, district_session, load, read_item
 from shared.errors import CursorInvalid, NotFound
 from shared.events.event import Event
-from shared.ids import new_id
 from shared.principal import Principal
 from shared.settings import Settings
 
@@ -57,7 +56,7 @@ class Context:
         self.principal = principal
         self.district_id = principal.district_id
         self.actor = principal.actor
-        self.now = now
+        self._now = now
         self.correlation_id = correlation_id
         self.causation_id = causation_id
         self.precondition = Precondition(if_match)
@@ -72,6 +71,15 @@ class Context:
         self.answer: Response | None = None
         self._wake = False
         self._last: dict[Callable[[Context, list[Any]], Awaitable[None]], list[Any]] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this work: when it was asked for, and once it writes when its transaction began."""
+        return self._now if self._session is None else self._session.info["now"]
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.session.info.update(now=moment, is_set=True)
 
     @property
     def if_match(self) -> str | None:
@@ -155,24 +163,11 @@ class Context:
 
     def emit(self, event: Event) -> None:
         """Record a fact. It is a row of the outbox, committed with the data it speaks of; no network here."""
-        self._events.append(self._outbox_row(event))
+        self._events.append(row_of(event, self))
 
     def emit_lasting(self, event: Event) -> None:
         """Record a fact that stands even if this work is undone: that somebody asked in vain, for one."""
-        self._lasting.append(self._outbox_row(event))
-
-    def _outbox_row(self, event: Event) -> dict[str, Any]:
-        return {
-            "id": new_id(),
-            "type": event.type,
-            "subject": event.subject(),
-            "data": orjson.Fragment(event.model_dump_json()),
-            "actor": self.actor,
-            "correlation_id": self.correlation_id,
-            "causation_id": self.causation_id,
-            "traceparent": telemetry.traceparent(),
-            "occurred_at": self.now,
-        }
+        self._lasting.append(row_of(event, self))
 
     def audit(
         self,

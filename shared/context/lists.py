@@ -7,10 +7,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from shared import clock
 from shared.context.cursors import bound_of, decode, sql_text
 from shared.context.leads import Branch, Lead, at_each, of_several
 from shared.context.paging import MOST_COUNTED, Paging
 from shared.context.several import Values
+from shared.db.horizon import HORIZON
 from shared.principal import Principal
 
 USUAL_LIMITS = (50, 100, 500)
@@ -94,6 +96,7 @@ class Listing:
     ) -> tuple[str, list[str | None]]:
         """SQL for `read_page` and its arguments. `bound` is what the question is known by: cursors begin with it."""
         syncing = "updated_since" in values
+        values = {**values, "read_at": clock.now()} if syncing else values
         # Usual limits stand in the text, where the planner sees them; others are arguments, so that texts stay few.
         usual = limit in USUAL_LIMITS
         texts = {name: sql_text(_one(name, value)) for name, value in values.items()}
@@ -142,11 +145,6 @@ class Listing:
         """
         texts = {name: sql_text(value) for name, value in values.items()}
         return _rows_sql(self, self._asked(values, texts), lock), [*texts.values()]
-
-
-# A transaction still running may commit rows older than some already shown: a syncing client must not get past them.
-HORIZON = """(select coalesce(min(xact_start), 'infinity') from pg_stat_activity
-    where datname = current_database() and xact_start is not null and pid <> pg_backend_pid())"""
 
 
 def _one(name: str, value: Any) -> Any:
@@ -311,7 +309,9 @@ select coalesce((select item from found), ''), (select version::text from found)
 def _conditions(listing: Listing, asked: Asked) -> dict[str, str]:
     """What each value asks for, by its name. A filter that is none must not let everything through: `KeyError`."""
     where = {name: _condition(filter_, name) for name, filter_ in _filters(listing, asked).items()}
-    said = "".join([listing.columns, listing.given, *where.values(), *(["{updated_since}"] if listing.changed else [])])
+    said = "".join(
+        [listing.columns, listing.given, *where.values(), *(["{updated_since}{read_at}"] if listing.changed else [])]
+    )
     if unknown := [name for name, _ in asked if name not in where and f"{{{name}}}" not in said]:
         raise KeyError(unknown[0])
     return where

@@ -7,6 +7,8 @@ import asyncpg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from shared import clock
+from shared.db import horizon
 from shared.db.readers import Readers
 
 SYSTEM_ROLE = "throughline_system"
@@ -27,6 +29,7 @@ language plpgsql as $page$
 #variable_conflict use_column
 begin
   perform set_config('app.district_id', district::text, true);
+  {before}
   return query {sql};
 end $page$"""
 
@@ -49,9 +52,15 @@ class Reader(asyncpg.Connection):
         call = self.pages.get(sql)
         if call is None and keep_plan and len(self.pages) < MOST_PAGES:
             name = f"page_{len(self.pages)}"
-            await self.execute(MAKE_PAGE.format(name=name, sql=sql.replace("($1)[", "($2)[")))
+            before = horizon.FIND.replace("select", "perform", 1) + ";" if horizon.SETTING in sql else ""
+            await self.execute(MAKE_PAGE.format(name=name, before=before, sql=sql.replace("($1)[", "($2)[")))
             call = self.pages[sql] = f"select page_body, page_cursor from pg_temp.{name}($1, $2)"  # noqa: S608
-        if call is None:
+        if call is None and horizon.SETTING in sql:
+            async with self.transaction():
+                await self.execute("select set_config('app.district_id', $1, true)", str(district_id))
+                await self.execute(horizon.FIND)
+                row = await self.fetchrow(READ_PAGE, district_id, sql, arguments)
+        elif call is None:
             row = await self.fetchrow(READ_PAGE, district_id, sql, arguments)
         else:
             row = await self.fetchrow(call, district_id, arguments)
@@ -60,22 +69,26 @@ class Reader(asyncpg.Connection):
 
 
 class Writer(asyncpg.Connection):
-    """A connection the ORM works on: its transaction begins with its district set, both in one round trip."""
+    """A connection the ORM works on: its transaction begins with its district set and its moment held, in one round trip."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         #: The district of the transaction that begins next; taken by it, so that no later one has it too.
         self.district_id: UUID | None = None
-        #: Are people's names told in it?
-        self.names = True
+        #: What its session knows: the moment its rows are stamped with, and whether people's names are told in it.
+        self.info: dict[str, Any] = {}
 
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
         """Run a command; the driver's own beginning of a transaction is the moment the district is set."""
         if query == "BEGIN;" and self.district_id is not None:
-            # Several statements in one message take no arguments: what stands in the text is a UUID's digits.
-            query = f"begin; select set_config('app.district_id', '{UUID(int=self.district_id.int)}', true)"
-            query += "" if self.names else f"; {WITHOUT_NAMES}"
+            query = horizon.begin_sql(self.district_id, self.info["now"])
+            query += "" if self.info["names"] else f"; {WITHOUT_NAMES}"
             self.district_id = None
+            done = await super().execute(query, *args, timeout=timeout)
+            if not self.info["is_set"]:
+                # It may have waited for the connection: a row stamped with when it was asked for would be behind others' readers.
+                self.info["now"] = max(self.info["now"], clock.now())
+            return done
         return await super().execute(query, *args, timeout=timeout)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
+from shared import clock
 from shared.db import writing
 from shared.db.base import Base, DistrictOwned, Stamped
 from shared.db.engine import Writer
@@ -42,6 +43,9 @@ class WritingSession(AsyncSession):
         """Write what was added and changed."""
         sync = self.sync_session
         if objects is None:
+            if sync.new or sync.dirty:
+                # Begun first: what is written carries no moment from before it was known that somebody writes.
+                await _writer(self)
             stamp(sync)
             prepared = writing.statements(sync)
             if prepared == []:
@@ -60,7 +64,7 @@ def district_session(
         engine,
         sync_session_class=DistrictSession,
         expire_on_commit=False,
-        info={"district_id": district_id, "actor": actor, "now": now, "names": names},
+        info={"district_id": district_id, "actor": actor, "now": now, "is_set": False, "names": names},
     )
 
 
@@ -68,7 +72,7 @@ def district_session(
 def _set_district(session: Session, _: SessionTransaction, connection: Connection) -> None:
     """`Writer` sets it as it begins the transaction, which it does with the first statement."""
     writer = cast(Writer, connection.connection.driver_connection)
-    writer.district_id, writer.names = session.info["district_id"], session.info["names"]
+    writer.district_id, writer.info = session.info["district_id"], session.info
     session.info |= {"writer": writer, "adapter": connection.connection.dbapi_connection}
 
 
@@ -78,6 +82,9 @@ def _let_go(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop("writer", None)
         session.info.pop("adapter", None)
+        if not session.info["is_set"]:
+            # The next one's rows will be no older.
+            session.info["now"] = max(session.info["now"], clock.now())
 
 
 async def call(session: AsyncSession, sql: str, *arguments: Any) -> tuple[Any, ...]:
@@ -115,7 +122,9 @@ async def ask(session: AsyncSession, statement: TextClause, values: Mapping[str,
     sql, names = _positional(statement)
     if session.sync_session.autoflush:
         await session.flush()
-    return await (await _writer(session)).fetch(sql, *[values[name] for name in names])
+    asked_at = session.info["now"]
+    writer = await _writer(session)
+    return await writer.fetch(sql, *[session.info["now"] if values[n] is asked_at else values[n] for n in names])
 
 
 @lru_cache(maxsize=1_000)

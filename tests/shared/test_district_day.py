@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from shared.context.context import Context
 from shared.context.work import work_for
 from shared.testing.calls import Service
 from shared.testing.servers import SERVICES
@@ -19,11 +18,8 @@ ZONE, NOON = "Pacific/Kiritimati", datetime(2026, 11, 28, 12, tzinfo=UTC)
 async def day_of(service: Service, district_id: UUID) -> tuple[str, date]:
     """What a piece of work at noon goes by."""
     async with work_for(service.app.state.db, service.settings, district_id) as ctx:
-        at_noon = Context(ctx.db, ctx.settings, ctx.principal, now=NOON, correlation_id=ctx.correlation_id)
-        try:
-            return await at_noon.zone(), await at_noon.today()
-        finally:
-            await at_noon.close()
+        ctx.now = NOON
+        return await ctx.zone(), await ctx.today()
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 from joserfc.jwk import ECKey
@@ -343,23 +342,6 @@ async def test_health_metrics_and_contract_need_no_token(partners: Service) -> N
     for path in ("/livez", "/readyz", "/metrics", "/openapi.json"):
         assert (await caller.get(path)).status_code == 200, path
     assert "throughline_request_seconds" in (await caller.get("/metrics")).text
-
-
-async def test_a_syncing_client_is_not_led_past_a_change_still_under_way(partners: Service, district_id: UUID) -> None:
-    caller = partners.machine(district_id)
-    since = {"updated_since": "2020-01-01T00:00:00Z"}
-    slow = await asyncpg.connect(partners.settings.database_url)
-    try:
-        under_way = slow.transaction()
-        await under_way.start()
-        await slow.fetchval("select 1")
-        await caller.post("/v1/schools", json=SCHOOL)
-        assert (await caller.get("/v1/schools", params=since)).json()["items"] == []
-        assert len((await caller.get("/v1/schools")).json()["items"]) == 1
-        await under_way.rollback()
-        assert len((await caller.get("/v1/schools", params=since)).json()["items"]) == 1
-    finally:
-        await slow.close()
 
 
 async def test_many_callers_of_a_cold_service_wait_for_the_keys(

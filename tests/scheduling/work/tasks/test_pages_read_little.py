@@ -16,6 +16,7 @@ import pytest_asyncio
 from services.scheduling.work.tasks import may
 from services.scheduling.work.tasks.repository import LISTING
 from shared.auth.scopes import SCOPES
+from shared.db import horizon
 from shared.ids import new_id
 from shared.principal import Principal, RoleHeld
 from shared.testing.calls import Service
@@ -76,6 +77,7 @@ async def _plan(service: Service, district_id: UUID, sql: str, arguments: list[s
     try:
         async with connection.transaction():
             await connection.execute("select set_config('app.district_id', $1, true)", str(district_id))
+            await connection.execute(horizon.FIND)
             await connection.execute(f"prepare page (text[]) as {sql}")
             literal = await connection.fetchval("select quote_literal($1::text[]::text)", arguments)
             told = await connection.fetchval(
