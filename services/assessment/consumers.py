@@ -58,9 +58,9 @@ class RosterImportAsked(Consumed, type="assessment.roster_import.requested.v1"):
     import_id: UUID
 
 
-@consumers.on(RosterImportAsked)
+@consumers.on(RosterImportAsked, apart=True)
 async def import_rosters(ctx: Context, events: list[Received]) -> None:
-    """Run the imports asked for, one after the other."""
+    """Run the imports asked for, one after the other. One district's wait for no other's."""
     for event in events:
         await running.run(ctx, event.data.import_id)
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from shared.background import keep_going, stop_if_cancelled
 from shared.bus import dead_letters
+from shared.bus.apart import Lines, keep_alive
 from shared.bus.inbox import Consumers, Poison, Readable, handle
 from shared.bus.streams import Bus, durable_name, reconcile_durable, stream_name
 from shared.db.engine import Database
@@ -21,7 +22,6 @@ from shared.settings import Settings
 
 BATCH = 200
 FETCH_SECONDS = 5.0
-HEARTBEAT_SECONDS = 20.0
 #: Between a round that failed and the next.
 ROUND_SECONDS = 0.5
 
@@ -36,6 +36,7 @@ class Consumer:
         self.consumers = consumers
         self.producer = producer
         self.durable = durable_name(consumers.service, producer)
+        self.apart = Lines(self._handle_district)
 
     async def run(self) -> None:
         """Consume until cancelled. Every round asks anew: a pull request does not outlive a broker restart."""
@@ -63,18 +64,27 @@ class Consumer:
                     continue
                 await self.take(messages)
         finally:
+            await self.apart.close()
             await subscription.unsubscribe()
 
     async def take(self, messages: Sequence[Msg]) -> None:
-        """Handle a batch: together per district while all goes well, one by one when something fails."""
-        beating = asyncio.create_task(_keep_alive(messages))
+        """Handle a batch: together per district while all goes well, one by one when something fails.
+
+        What stands apart is handled later: this does not wait for it.
+        """
+        readable: list[tuple[Msg, Readable]] = []
+        beating = asyncio.create_task(keep_alive(readable))
         try:
-            readable: list[tuple[Msg, Readable]] = []
             for message in messages:
                 try:
-                    readable.append((message, self.consumers.read(Envelope.model_validate_json(message.data))))
+                    received = self.consumers.read(Envelope.model_validate_json(message.data))
                 except (ValidationError, Poison) as error:
                     await self._bury(message, error)
+                    continue
+                if received.envelope.type in self.consumers.apart:
+                    self.apart.take(message, received)
+                else:
+                    readable.append((message, received))
             for _, group in groupby(
                 sorted(readable, key=lambda pair: pair[1].envelope.districtid), lambda pair: pair[1].envelope.districtid
             ):
@@ -116,13 +126,3 @@ class Consumer:
             self.db, self.durable, message.subject, message.data, message.metadata.num_delivered or 1, error
         )
         await message.term()
-
-
-async def _keep_alive(messages: Sequence[Msg]) -> None:
-    async def beat() -> None:
-        for message in messages:
-            if not message._ackd:
-                await message.in_progress()
-
-    await asyncio.sleep(HEARTBEAT_SECONDS)
-    await keep_going(beat, HEARTBEAT_SECONDS, "heartbeat_interrupted")

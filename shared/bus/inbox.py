@@ -42,14 +42,18 @@ class Consumers:
     def __init__(self, service: str) -> None:
         self.service = service
         self.handlers: dict[str, list[tuple[type[Consumed], Handler]]] = {}
+        #: Types that take long, which nothing else waits for (`shared/bus/apart.py`).
+        self.apart: set[str] = set()
 
-    def on(self, kind: type[Consumed]) -> Callable[[Handler], Handler]:
-        """Register a handler of an event type. It gets a run of events of one district, oldest first.
+    def on(self, kind: type[Consumed], *, apart: bool = False) -> Callable[[Handler], Handler]:
+        """Register a handler of an event type. It gets a run of events of one district, oldest first; `apart`, one at a time.
 
         Several handlers of one type work one after the other in the same transaction.
         """
 
         def register(handler: Handler) -> Handler:
+            if apart:
+                self.apart.add(kind.type)
             self.handlers.setdefault(kind.type, []).append((kind, handler))
             return handler
 
