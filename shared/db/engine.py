@@ -17,6 +17,8 @@ DRIVER = "postgresql+asyncpg://"
 READ_PAGE = "select body, next_cursor from read_page($1, $2, $3)"
 #: Different query texts a connection keeps plans for; what comes after goes the slower way.
 MOST_PAGES = 300
+#: Different statements of the ORM's side a connection keeps prepared: parsing and planning one costs more than most take to run.
+MOST_STATEMENTS = 500
 #: How long a statement may run where no setting says otherwise: on the command line.
 WORK_SECONDS = 900
 #: A transaction may wait for a body that is still coming in, but not for ever.
@@ -108,9 +110,11 @@ class Database:
         }
         self.engine: AsyncEngine = create_async_engine(
             DRIVER,
-            async_creator=self._connect_writer,
+            creator=self._adapted_writer,
             pool_size=pool_size,
             max_overflow=pool_size,
+            # Few connections stay warm: each keeps statements of its own.
+            pool_use_lifo=True,
             pool_pre_ping=False,
             pool_recycle=1800,
             hide_parameters=True,
@@ -120,9 +124,17 @@ class Database:
         self.readers: Readers[Reader] = Readers(self._connect_reader, pool_size)
         self.reading = self.readers.one
 
+    def _adapted_writer(self) -> Any:
+        dbapi: Any = self.engine.sync_engine.dialect.dbapi
+        return dbapi.connect(async_creator_fn=self._connect_writer, prepared_statement_cache_size=MOST_STATEMENTS)
+
     async def _connect_writer(self) -> Writer:
         return await asyncpg.connect(
-            self.url, connection_class=Writer, max_cacheable_statement_size=0, server_settings=self.limits
+            self.url,
+            connection_class=Writer,
+            statement_cache_size=MOST_STATEMENTS,
+            max_cacheable_statement_size=0,
+            server_settings=self.limits,
         )
 
     async def _connect_reader(self) -> Reader:

@@ -151,7 +151,8 @@ async def _writer(session: AsyncSession) -> Writer:
 
 @event.listens_for(DistrictSession, "do_orm_execute")
 def _filter_by_district(state: ORMExecuteState) -> None:
-    if state.is_column_load or state.is_relationship_load:
+    # Text and bare tables are none of the ORM's: it would find nothing there to filter.
+    if state.is_column_load or state.is_relationship_load or not state.is_orm_statement:
         return
     state.statement = state.statement.options(_only(state.session.info["district_id"]))
 

@@ -139,17 +139,22 @@ class HeldDay:
     differing: tuple[UUID, ...] = ()
 
 
+#: Days that are alike at every school: nearly all of them.
+ALIKE = {held: HeldDay(held) for held in (False, True)}
+
+
 def held_days(found: Mapping[date, Calendars | None]) -> dict[date, HeldDay]:
     """What each of some days is, by the calendars of each."""
-    groups = {id(calendars): calendars.groups() for calendars in found.values() if calendars}
+    others = {id(calendars): calendars.groups()[1:] for calendars in found.values() if calendars}
     days = {}
     for day, calendars in found.items():
         if calendars is None:
-            days[day] = HeldDay()
+            days[day] = ALIKE[False]
             continue
         held = calendars.district.is_school_day(day)
-        others = [schools or () for year, schools in groups[id(calendars)] if year.is_school_day(day) != held]
-        days[day] = HeldDay(held, tuple(sorted(school_id for schools in others for school_id in schools)))
+        differing = [schools or () for year, schools in others[id(calendars)] if year.is_school_day(day) != held]
+        named = tuple(sorted(school_id for schools in differing for school_id in schools)) if differing else ()
+        days[day] = HeldDay(held, named) if named else ALIKE[held]
     return days
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Select, bindparam, delete, insert, select, text
 
 from services.scheduling.calendar.calendars.tables import SchoolYearRow
 from services.scheduling.planning.plans.details import ACTIVITY, GOAL
@@ -26,6 +26,8 @@ from shared.db.literals import literals
 from shared.ids import new_id
 from shared.school_year import as_written, called, later
 
+Part = TypeVar("Part", GoalRow, StrategyRow, ActivityRow)
+
 #: What schools see of the district's plans: only what has reached them. Their own they see from the first draft.
 REACHED = [PlanState.PUBLISHED, PlanState.CLOSED, PlanState.ARCHIVED]
 LISTING = listing(
@@ -42,21 +44,21 @@ LISTING = listing(
 )
 
 
+def _parts_of(table: type[Part]) -> Select[Part]:
+    """Rows of a plan as they now are, in order; it takes `plan_id`."""
+    kept = table.plan_id == bindparam("plan_id"), table.retired_on.is_(None)
+    return select(table).where(*kept).order_by(table.position)
+
+
+GOALS, STRATEGIES, ACTIVITIES = _parts_of(GoalRow), _parts_of(StrategyRow), _parts_of(ActivityRow)
+
+
 async def list_parts(ctx: Context, plan_id: UUID) -> tuple[list[GoalRow], list[StrategyRow], list[ActivityRow]]:
     """A plan's goals, strategies and activities as they now are, each in order."""
-    goals = await ctx.session.scalars(
-        select(GoalRow).where(GoalRow.plan_id == plan_id, GoalRow.retired_on.is_(None)).order_by(GoalRow.position)
-    )
-    strategies = await ctx.session.scalars(
-        select(StrategyRow)
-        .where(StrategyRow.plan_id == plan_id, StrategyRow.retired_on.is_(None))
-        .order_by(StrategyRow.position)
-    )
-    activities = await ctx.session.scalars(
-        select(ActivityRow)
-        .where(ActivityRow.plan_id == plan_id, ActivityRow.retired_on.is_(None))
-        .order_by(ActivityRow.position)
-    )
+    of_plan = {"plan_id": plan_id}
+    goals = await ctx.session.scalars(GOALS, of_plan)
+    strategies = await ctx.session.scalars(STRATEGIES, of_plan)
+    activities = await ctx.session.scalars(ACTIVITIES, of_plan)
     return list(goals), list(strategies), list(activities)
 
 
