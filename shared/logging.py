@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO, cast
 
 import orjson
 import structlog
@@ -104,8 +104,21 @@ def _only_allowed(_: Any, __: str, line: MutableMapping[str, Any]) -> Mapping[st
     return kept
 
 
+class _StandardError:
+    """Standard error as it is when a line is written: what stood for it once may be closed since."""
+
+    def write(self, text: str) -> int:
+        """Write it there."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Have it leave this process."""
+        sys.stderr.flush()
+
+
 def configure(service: str, level: str = "INFO") -> None:
     """Send every log line of this process to standard error as JSON, fields outside the list removed."""
+    standard_error = cast(TextIO, _StandardError())
     structlog.configure(
         processors=[
             _with_facts,
@@ -115,13 +128,13 @@ def configure(service: str, level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(standard_error),
         cache_logger_on_first_use=True,
     )
     _process.update(service=service)
     _requests.setLevel(level.upper())
     # Libraries put values into their messages (SQL, addresses): only the level, the place and the error's class leave.
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(standard_error)
     handler.setFormatter(_Discreet('{"level":"%(levelname)s","logger":"%(name)s"}'))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 

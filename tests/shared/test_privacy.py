@@ -1,6 +1,8 @@
 """What a person typed never leaves through a log, an error text or a trace."""
 
+import io
 import logging
+import sys
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +104,19 @@ def test_a_line_says_that_fields_were_dropped_only_when_some_were(capsys: pytest
     whole, dropped = (orjson.loads(line) for line in capsys.readouterr().err.splitlines())
     assert (whole["service"], whole.get("code")) == ("partners", None)
     assert dropped["code"] == "log_fields_dropped"
+
+
+def test_a_logger_outlives_the_stream_it_was_first_used_on(capsys: pytest.CaptureFixture[str]) -> None:
+    first = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stderr", first)
+        ours.configure("partners", "ERROR")
+        logger = structlog.get_logger()
+        logger.error("happened", count=1)
+    said = orjson.loads(first.getvalue())
+    first.close()
+    logger.error("happened", count=2)
+    assert (said["count"], orjson.loads(capsys.readouterr().err)["count"]) == (1, 2)
 
 
 async def test_a_line_of_a_call_says_whose_it_is_by_ids(
