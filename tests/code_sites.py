@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -46,57 +47,90 @@ def sites(*does: Does) -> set[str]:
     made: dict[str, set[str]] = {}
     # Texts are made of other modules' texts: twice reaches whatever one module in between has made of them.
     for _ in range(2):
-        made = {path: _constants(tree, does, _imported(tree, made)) for path, tree in _modules()}
+        made = {path: _constants(path, does, _imported(path, made)) for path in _modules()}
     found = set()
-    for path, tree in _modules():
-        named = made[path] | _imported(tree, made)
-        for name, own in _contents(path):
-            if any(name_of(node) in named for node in own) or any(do(node) for node in own for do in does):
+    for path in _modules():
+        named = made[path] | _imported(path, made)
+        for name, inside in _contents(path):
+            if not named.isdisjoint(inside.names) or inside.any_does(does):
                 found.add(f"{path}::{name}")
     return found
 
 
+@dataclass(frozen=True)
+class Inside:
+    """What stands in a piece of code: the names it says, and all that can be asked whether it does something."""
+
+    names: frozenset[str]
+    acts: tuple[ast.AST, ...]
+
+    @classmethod
+    def of(cls, nodes: Iterable[ast.AST]) -> "Inside":
+        """Look once, for every question."""
+        listed = list(nodes)
+        acts = tuple(node for node in listed if isinstance(node, ast.Call | ast.Constant))
+        return cls(frozenset(map(name_of, listed)) - {""}, acts)
+
+    def any_does(self, does: tuple[Does, ...]) -> bool:
+        """Does any of it do one of these?"""
+        return any(do(node) for node in self.acts for do in does)
+
+
 @cache
-def _contents(path: str) -> list[tuple[str, list[ast.AST]]]:
+def _contents(path: str) -> list[tuple[str, Inside]]:
     """The functions of a module, each with all that stands in it."""
-    return [(name, list(_own(function))) for name, function in _functions(dict(_modules())[path])]
+    return [(name, Inside.of(_own(function))) for name, function in _functions(_modules()[path])]
 
 
-def _imported(tree: ast.Module, made: dict[str, set[str]]) -> set[str]:
+@cache
+def _imports(path: str) -> list[tuple[str, str, str]]:
+    """What a module imports by name: from which folder, what, as what."""
+    return [
+        (statement.module.replace(".", "/"), alias.name, alias.asname or alias.name)
+        for statement in _modules()[path].body
+        if isinstance(statement, ast.ImportFrom) and statement.module
+        for alias in statement.names
+    ]
+
+
+def _imported(path: str, made: dict[str, set[str]]) -> set[str]:
     """The names a module has for other modules' texts: `NAME`, or `module.NAME`."""
     found: set[str] = set()
-    for statement in tree.body:
-        if isinstance(statement, ast.ImportFrom) and statement.module:
-            folder = statement.module.replace(".", "/")
-            for alias in statement.names:
-                name = alias.asname or alias.name
-                if alias.name in made.get(f"{folder}.py", ()):
-                    found.add(name)
-                found |= {f"{name}.{text}" for text in made.get(f"{folder}/{alias.name}.py", ())}
+    for folder, its_name, name in _imports(path):
+        if its_name in made.get(f"{folder}.py", ()):
+            found.add(name)
+        found |= {f"{name}.{text}" for text in made.get(f"{folder}/{its_name}.py", ())}
     return found
 
 
 @cache
-def _modules() -> list[tuple[str, ast.Module]]:
+def _modules() -> dict[str, ast.Module]:
     paths = [path for folder in ("shared", "services") for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [
-        (str(path.relative_to(ROOT)), ast.parse(path.read_text()))
+    return {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text())
         for path in paths
         if not {"versions", "testing"} & set(path.parts)
-    ]
+    }
 
 
-def _constants(tree: ast.Module, does: tuple[Does, ...], imported: set[str]) -> set[str]:
+@cache
+def _assigned(path: str) -> list[tuple[set[str], Inside]]:
+    """The names a module gives to something, each time with what that is."""
+    found = []
+    for statement in _modules()[path].body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            names = {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+            found.append((names, Inside.of(ast.walk(statement.value))))
+    return found
+
+
+def _constants(path: str, does: tuple[Does, ...], imported: set[str]) -> set[str]:
     """Names a module gives to texts that do one of these, and to what is made of them."""
     found: set[str] = set()
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-            inside = list(ast.walk(statement.value))
-            known = found | imported
-            uses = any(name_of(node) in known for node in inside)
-            if uses or any(do(node) for node in inside for do in does):
-                targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-                found |= {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    for names, inside in _assigned(path):
+        if not inside.names.isdisjoint(found | imported) or inside.any_does(does):
+            found |= names
     return found
 
 

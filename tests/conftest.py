@@ -47,7 +47,6 @@ def pytest_collection_finish() -> None:
     """
     for service in {name.split(".")[1] for name in sys.modules if name.startswith("services.") and name.count(".") > 1}:
         rooms_of(service).load_tables()
-    gc.collect()
     gc.freeze()
     gc.enable()
 

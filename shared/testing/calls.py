@@ -1,11 +1,12 @@
 """Calling a service in-process as a client or a person of a district, and handing it events."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
+from importlib import import_module, util
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,10 @@ from shared.testing.databases import as_superuser
 from shared.testing.processes import free_port
 from shared.web.openapi import permission, routes_of
 from shared.web.protocol import Protocol
+
+# httpx asks at every call which library runs the loop: what is not installed is not looked for again in every folder.
+if util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 ISSUER = "http://partners.test"
 KEY = ECKey.generate_key("P-256", {"kid": "test", "use": "sig", "alg": "ES256"}, private=True)

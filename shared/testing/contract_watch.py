@@ -58,14 +58,18 @@ class Watch:
         return self._validators[text]
 
     @cached_property
-    def _forms(self) -> list[tuple[re.Pattern[str], str]]:
+    def _forms(self) -> dict[int, list[tuple[re.Pattern[str], str]]]:
+        """The contract's paths by how many parts they have."""
+        found: dict[int, list[tuple[re.Pattern[str], str]]] = {}
         # What is fixed in a path wins over what is named: /v1/staff/merge is no staff member.
-        paths = sorted(self.document["paths"], key=lambda path: [part.startswith("{") for part in path.split("/")])
-        return [(re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)) + "$"), path) for path in paths]
+        for path in sorted(self.document["paths"], key=lambda path: [part.startswith("{") for part in path.split("/")]):
+            form = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)) + "$")
+            found.setdefault(path.count("/"), []).append((form, path))
+        return found
 
     def path_of(self, path: str) -> str | None:
         """The path of the contract that an address is of."""
-        return next((found for form, found in self._forms if form.match(path)), None)
+        return next((found for form, found in self._forms.get(path.count("/"), ()) if form.match(path)), None)
 
     def operation(self, method: str, path: str) -> dict[str, Any] | None:
         """What the contract says of a call; None of what is not in it."""

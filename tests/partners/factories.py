@@ -6,7 +6,8 @@ from uuid import UUID
 
 import httpx
 
-from services.partners.access.district_setup.service import set_up as set_up_district
+from services.partners.access.district_setup.service import begin
+from services.partners.directory.districts.schemas import DistrictUpdate
 from shared.ids import id_from_source, new_id
 from shared.testing.calls import Service
 from tests.one_day import ZONE
@@ -14,7 +15,8 @@ from tests.one_day import ZONE
 
 async def set_up(partners: Service, district_id: UUID, zone: str = ZONE) -> tuple[UUID, str]:
     """The district with its first client; returns the client's id and secret."""
-    made = await set_up_district(partners.settings, district_id, "D", zone, "en")
+    wish = DistrictUpdate(name="D", timezone=zone, language="en")
+    made = await begin(partners.app.state.db, partners.settings, district_id, wish)
     return made.id, made.secret
 
 

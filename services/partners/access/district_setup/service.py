@@ -32,17 +32,25 @@ async def set_up(
 ) -> SetupClient:
     """Create the district and its first client. Raises ValueError on a bad zone, name or network."""
     ROOMS.load_tables()
-    wish = DistrictUpdate(name=name, timezone=timezone, language=language)
     db = Database(settings.database_url, pool_size=1)
     try:
-        async with work_for(db, settings, district_id) as ctx:
-            await districts.create(ctx, wish.name, wish.timezone, wish.language)
-            await role_catalogue.begin(ctx)
-            made = await _client(ctx, networks)
-            ctx.audit("district_created", rows={"district_id": district_id, "client_id": made.id})
-        return made
+        return await begin(
+            db, settings, district_id, DistrictUpdate(name=name, timezone=timezone, language=language), networks
+        )
     finally:
         await db.close()
+
+
+async def begin(
+    db: Database, settings: Settings, district_id: UUID, wish: DistrictUpdate, networks: Sequence[str] = ()
+) -> SetupClient:
+    """The same on a database that is open."""
+    async with work_for(db, settings, district_id) as ctx:
+        await districts.create(ctx, wish.name, wish.timezone, wish.language)
+        await role_catalogue.begin(ctx)
+        made = await _client(ctx, networks)
+        ctx.audit("district_created", rows={"district_id": district_id, "client_id": made.id})
+    return made
 
 
 async def open_again(settings: Settings, district_id: UUID, networks: Sequence[str] = ()) -> SetupClient:
