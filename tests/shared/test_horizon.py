@@ -13,6 +13,7 @@ from shared.db import engine
 from shared.ids import new_id
 from shared.testing.calls import Service
 
+NOW = text("select cast(:now as timestamptz) as at, cast(:other as timestamptz) as other")
 SINCE = {"updated_since": "2020-01-01T00:00:00Z"}
 
 
@@ -78,6 +79,16 @@ async def test_a_second_transaction_of_the_same_work_has_a_moment_of_its_own(
         await ctx.session.commit()
         await begin(ctx)
         assert ctx.now > first
+
+
+async def test_a_statement_that_begins_the_work_writes_the_moment_it_began(
+    partners: Service, district_id: UUID
+) -> None:
+    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+        before = ctx.now
+        (row,) = await ctx.ask(NOW, {"now": ctx.now, "other": before.replace(year=2020)})
+        assert row["at"] == ctx.now > before
+        assert row["other"] == before.replace(year=2020)
 
 
 async def test_a_moment_that_was_set_stays(partners: Service, district_id: UUID) -> None:
