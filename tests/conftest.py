@@ -48,6 +48,8 @@ def pytest_collection_finish() -> None:
     for service in {name.split(".")[1] for name in sys.modules if name.startswith("services.") and name.count(".") > 1}:
         rooms_of(service).load_tables()
     gc.freeze()
+    # A call makes thousands of things, and nearly all go without anybody looking for them.
+    gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 
