@@ -36,6 +36,14 @@ def vanished(found: Files) -> Files:
     return closed(less(found, 20, "s3"))
 
 
+def replaced(found: Files) -> Files:
+    """With as many newcomers at the school s3 as there were students."""
+    less(found, 20, "s3")
+    for number in range(100, 120):
+        bundles.add_student(found, f"{number:06d}", "s3")
+    return found
+
+
 CASES: dict[str, tuple[int, Callable[[Files], Files], str | None]] = {
     "half of twenty": (60, lambda found: less(found, 10, "s3"), None),
     "more than half of twenty": (
@@ -45,6 +53,7 @@ CASES: dict[str, tuple[int, Callable[[Files], Files], str | None]] = {
     ),
     "more than half of nineteen": (57, lambda found: less(found, 11, "s3"), None),
     "all at another school": (60, closed, None),
+    "all of a school replaced by others": (60, replaced, "students of the school s3: 20 of 20 no more listed"),
     "the school with its students": (60, vanished, "students of the school s3: 20 of 20 no more listed"),
 }
 
