@@ -5,6 +5,7 @@ from shared.rooms import Rooms
 ROOMS = Rooms(
     "services.assessment",
     "roster.roster_imports",
+    "roster.roster_thresholds",
     "roster.students",
     "support.caseloads",
     "measures.subjects",

@@ -3751,6 +3751,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/roster-thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how much less of each kind a bulk bundle may leave. Version 0: nobody has said, and they are the usual ones. */
+        get: operations["read_roster_thresholds"];
+        /** Say how much less of each kind a bulk bundle may leave, as a person; needs If-Match (`"0"` for the first). */
+        put: operations["set_roster_thresholds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/students": {
         parameters: {
             query?: never;
@@ -12284,11 +12302,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            threshold: components["schemas"]["Threshold"] | null;
+            threshold: components["schemas"]["InstrumentsThreshold"] | null;
             /** Scales */
             scales: components["schemas"]["Scale"][];
             /** Subscales */
-            subscales: components["schemas"]["Subscale"][];
+            subscales: components["schemas"]["Subscale-Output"][];
         };
         /**
          * InstrumentContradictoryProblem
@@ -12320,11 +12338,11 @@ export interface components {
             /** Licence */
             licence: string;
             /** @description For the total. */
-            threshold?: components["schemas"]["Threshold"] | null;
+            threshold?: components["schemas"]["Threshold-Input"] | null;
             /** Scales */
             scales: components["schemas"]["Scale"][];
             /** Subscales */
-            subscales: components["schemas"]["Subscale"][];
+            subscales: components["schemas"]["Subscale-Input"][];
             /**
              * Subject Kinds
              * @description What it measures: `school`, `district`, `staff`.
@@ -12431,11 +12449,11 @@ export interface components {
             description?: string;
             /** Licence */
             licence?: string;
-            threshold?: components["schemas"]["Threshold"] | null;
+            threshold?: components["schemas"]["Threshold-Input"] | null;
             /** Scales */
             scales?: components["schemas"]["Scale"][];
             /** Subscales */
-            subscales?: components["schemas"]["Subscale"][];
+            subscales?: components["schemas"]["Subscale-Input"][];
             /**
              * Subject Kinds
              * @description What it measures: `school`, `district`, `staff`.
@@ -12454,6 +12472,16 @@ export interface components {
         InstrumentVersionTakenProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "instrument_version_taken";
+        };
+        /**
+         * InstrumentsThreshold
+         * @description The share of the possible points from which a result meets the threshold: 7/10 is 70 %.
+         */
+        InstrumentsThreshold: {
+            /** Numerator */
+            numerator: number;
+            /** Denominator */
+            denominator: number;
         };
         /**
          * Introspection
@@ -17358,6 +17386,110 @@ export interface components {
             roles: string[];
         };
         /**
+         * RosterThresholds
+         * @description How much less of each kind a bulk bundle may leave. Version 0: nobody has said, and they are the usual ones.
+         */
+        RosterThresholds: {
+            schools: components["schemas"]["RosterThresholdsThreshold"];
+            sessions: components["schemas"]["RosterThresholdsThreshold"];
+            classes: components["schemas"]["RosterThresholdsThreshold"];
+            students: components["schemas"]["RosterThresholdsThreshold"];
+            guardians: components["schemas"]["RosterThresholdsThreshold"];
+            staff: components["schemas"]["RosterThresholdsThreshold"];
+            roles: components["schemas"]["RosterThresholdsThreshold"];
+            enrollments: components["schemas"]["RosterThresholdsThreshold"];
+            students_of_a_school: components["schemas"]["SchoolThreshold"];
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * RosterThresholdsBody
+         * @description All thresholds from now on; a kind that is left out has the usual one.
+         */
+        RosterThresholdsBody: {
+            /**
+             * @default {
+             *       "percent": 50,
+             *       "least": 5
+             *     }
+             */
+            schools?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 50,
+             *       "least": 5
+             *     }
+             */
+            sessions?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 50,
+             *       "least": 5
+             *     }
+             */
+            classes?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 20,
+             *       "least": 5
+             *     }
+             */
+            students?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 20,
+             *       "least": 5
+             *     }
+             */
+            guardians?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 20,
+             *       "least": 5
+             *     }
+             */
+            staff?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 50,
+             *       "least": 5
+             *     }
+             */
+            roles?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 50,
+             *       "least": 5
+             *     }
+             */
+            enrollments?: components["schemas"]["ThresholdBody"];
+            /**
+             * @default {
+             *       "percent": 50,
+             *       "of_at_least": 20
+             *     }
+             */
+            students_of_a_school?: components["schemas"]["SchoolThresholdBody"];
+        };
+        /**
+         * RosterThresholdsThreshold
+         * @description How much less of one kind is too much.
+         */
+        RosterThresholdsThreshold: {
+            /**
+             * Percent
+             * @description More than this percentage of what there is: too much.
+             */
+            percent: number;
+            /**
+             * Least
+             * @description Fewer than so many are never too much, but for all.
+             */
+            least: number;
+        };
+        /**
          * RowComplete
          * @description A task that is done, with the note or link it may need.
          */
@@ -17880,6 +18012,38 @@ export interface components {
         SchoolStaysProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "school_stays";
+        };
+        /**
+         * SchoolThreshold
+         * @description How many of one school's students are too many, however small a part of the district's.
+         */
+        SchoolThreshold: {
+            /**
+             * Percent
+             * @description More than this percentage of what there is: too much.
+             */
+            percent: number;
+            /**
+             * Of At Least
+             * @description Of a school with at least so many students.
+             */
+            of_at_least: number;
+        };
+        /**
+         * SchoolThresholdBody
+         * @description How many of one school's students are too many, however small a part of the district's.
+         */
+        SchoolThresholdBody: {
+            /**
+             * Percent
+             * @description More than this percentage of what there is: too much.
+             */
+            percent: number;
+            /**
+             * Of At Least
+             * @description Of a school with at least so many students.
+             */
+            of_at_least: number;
         };
         /**
          * SchoolUpdate
@@ -18778,12 +18942,25 @@ export interface components {
          * Subscale
          * @description Items that are scored together.
          */
-        Subscale: {
+        "Subscale-Input": {
             /** Code */
             code: string;
             /** Title */
             title: string;
-            threshold?: components["schemas"]["Threshold"] | null;
+            threshold?: components["schemas"]["Threshold-Input"] | null;
+            /** Items */
+            items: components["schemas"]["Item"][];
+        };
+        /**
+         * Subscale
+         * @description Items that are scored together.
+         */
+        "Subscale-Output": {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            threshold?: components["schemas"]["InstrumentsThreshold"] | null;
             /** Items */
             items: components["schemas"]["Item"][];
         };
@@ -20261,11 +20438,27 @@ export interface components {
          * Threshold
          * @description The share of the possible points from which a result meets the threshold: 7/10 is 70 %.
          */
-        Threshold: {
+        "Threshold-Input": {
             /** Numerator */
             numerator: number;
             /** Denominator */
             denominator: number;
+        };
+        /**
+         * ThresholdBody
+         * @description How much less of one kind is too much.
+         */
+        ThresholdBody: {
+            /**
+             * Percent
+             * @description More than this percentage of what there is: too much.
+             */
+            percent: number;
+            /**
+             * Least
+             * @description Fewer than so many are never too much, but for all.
+             */
+            least: number;
         };
         /**
          * Ticket
@@ -31964,6 +32157,74 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_roster_thresholds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterThresholds"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    set_roster_thresholds: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterThresholdsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterThresholds"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

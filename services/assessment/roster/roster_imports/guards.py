@@ -3,9 +3,10 @@
 
 from services.assessment.roster.roster_imports import staging
 from services.assessment.roster.roster_imports.errors import RosterWouldShrink
-from services.assessment.roster.roster_imports.rules import empties, shrinks
+from services.assessment.roster.roster_imports.rules import shrinks
 from services.assessment.roster.roster_imports.tables import RosterKind
 from services.assessment.roster.roster_imports.work import Import
+from services.assessment.roster.roster_thresholds import repository as thresholds
 
 _ROWS = {
     RosterKind.SCHOOLS: "roster_orgs where type = 'school' and",
@@ -38,16 +39,17 @@ async def hold(work: Import, before: dict[str, int]) -> None:
     """Raises `RosterWouldShrink` when a bulk bundle leaves too little of a kind that may not shrink."""
     if work.delta:
         return
+    limits = await thresholds.limits(work.ctx)
     said = []
     kinds = set()
     for row in await staging.fetch(work.ctx, _LIVING):
         kind = RosterKind(row.kind)
-        if kind not in work.may_shrink and shrinks(kind, before[kind], row.living, row.gone):
+        if kind not in work.may_shrink and shrinks(kind, before[kind], row.living, row.gone, limits.kinds[kind]):
             kinds.add(kind)
             said.append(f"{kind}: {before[kind]} before, {row.living} after ({row.gone} of them no more listed)")
     if RosterKind.STUDENTS not in work.may_shrink:
         for row in await staging.fetch(work.ctx, _AT_SCHOOLS):
-            if empties(row.before, row.gone):
+            if limits.school.is_passed(row.before, row.gone):
                 kinds.add(RosterKind.STUDENTS)
                 said.append(f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed")
     if said:

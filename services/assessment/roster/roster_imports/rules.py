@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from services.assessment.roster.roster_imports.tables import RosterKind
 from services.assessment.roster.roster_imports.words import plain, spellings
+from services.assessment.roster.roster_thresholds.rules import Limit
 
 GRADE_ORDER = ("IT", "PR", "PK", "TK", "KG", *(f"{grade:02d}" for grade in range(1, 14)), "PS", "UG", "Other")
 _GRADES = {grade.upper(): grade for grade in GRADE_ORDER} | {str(grade): f"{grade:02d}" for grade in range(1, 10)}
@@ -41,13 +42,7 @@ _EXTENSION = re.compile(r"ext:[A-Za-z0-9_.-]{1,60}")
 # Some systems write the moment their day begins at; the day is what they mean.
 _DAY = re.compile(r"((?:19|20|21)\d\d-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 
-# At least five: the size of a slip that a school would notice (code-dot-org's guard).
-SHRINK_LEAST = 5
-# Percent of what there is: of people as many as leave in a summer, of the rest half.
-SHRINK_PEOPLE, SHRINK_OTHERS = 20, 50
 _PEOPLE = (RosterKind.STUDENTS, RosterKind.GUARDIANS, RosterKind.STAFF)
-# A smaller school may well lose half its students over a summer.
-SHRINK_SCHOOL = 20
 
 
 def grade_of(text: str) -> str | None:
@@ -87,20 +82,13 @@ def level_of(grades: Iterable[str]) -> str | None:
     return "combined"
 
 
-def shrinks(kind: RosterKind, before: int, after: int, gone: int) -> bool:
-    """Would too little be left of a kind: nothing, or less by its percentage and at least five?
+def shrinks(kind: RosterKind, before: int, after: int, gone: int, limit: Limit) -> bool:
+    """Would too little be left of a kind: nothing, or less by more than its limit?
 
     People whose place others take are looked at as well: when more than half are no more listed, most likely their ids changed.
     """
     if before > 1 and after == 0:
         return True
-    people = kind in _PEOPLE
-    less, percent = before - after, SHRINK_PEOPLE if people else SHRINK_OTHERS
-    if less >= SHRINK_LEAST and less * 100 > percent * before:
+    if limit.is_passed(before, before - after):
         return True
-    return people and gone >= SHRINK_LEAST and gone * 2 > before
-
-
-def empties(before: int, deleted: int) -> bool:
-    """Would a school with enough students to judge by keep less than half of them?"""
-    return before >= SHRINK_SCHOOL and deleted * 2 > before
+    return kind in _PEOPLE and gone >= limit.least and gone * 2 > before

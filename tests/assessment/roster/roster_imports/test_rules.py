@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.assessment.roster.roster_imports import rules
 from services.assessment.roster.roster_imports.ids import ids_of
 from services.assessment.roster.roster_imports.tables import RosterKind
+from services.assessment.roster.roster_thresholds.rules import USUAL
 from shared.ids import id_from_source
 
 DISTRICT = UUID("01a20268-1dec-7142-a425-c632c891572d")
@@ -70,7 +71,7 @@ def test_only_real_iso_days_are_days(text: str) -> None:
     ],
 )
 def test_a_kind_shrinks_when_too_little_is_left(kind: str, before: int, after: int, gone: int, shrinks: bool) -> None:
-    assert rules.shrinks(RosterKind(kind), before, after, gone) is shrinks
+    assert rules.shrinks(RosterKind(kind), before, after, gone, USUAL.kinds[kind]) is shrinks
 
 
 @pytest.mark.parametrize(
