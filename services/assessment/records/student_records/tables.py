@@ -36,7 +36,13 @@ class Synced:
     version: Mapped[int] = mapped_column(BigInteger, server_default=text("1"))
 
 
-class StudentRow(DistrictOwned, Synced, Base):
+class Account:
+    """Of people: whether the roster last said that they are disabled. Who is, is listed no more."""
+
+    is_disabled: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class StudentRow(DistrictOwned, Synced, Account, Base):
     """A student."""
 
     __tablename__ = "students"
@@ -68,7 +74,7 @@ class StudentRow(DistrictOwned, Synced, Base):
         return self.deleted_at is None
 
 
-class GuardianRow(DistrictOwned, Synced, Base):
+class GuardianRow(DistrictOwned, Synced, Account, Base):
     """Somebody who answers for a student: parent, guardian or relative."""
 
     __tablename__ = "guardians"
@@ -180,7 +186,7 @@ class OrgRow(DistrictOwned, Synced, Base):
     told: Mapped[str | None]
 
 
-class StaffRow(DistrictOwned, Synced, Base):
+class StaffRow(DistrictOwned, Synced, Account, Base):
     """A staff member of the roster, kept to know what has changed; the directory of staff is partners'."""
 
     __tablename__ = "roster_staff"

@@ -1,4 +1,4 @@
-"""Whose rows they are: an id that two people claim says of no row which of them is meant."""
+"""Whose rows they are: an id that two people, classes or schools claim says of no row which of them is meant."""
 # ruff: noqa: S608  names of tables are this code's own
 
 from services.assessment.roster.roster_imports import staging
@@ -8,15 +8,26 @@ from services.assessment.roster.roster_imports.work import Import
 AMBIGUOUS = "source_id_ambiguous"
 _TWO_PEOPLE = "Different rows of people have this sourcedId: it does not say who is meant. Nothing of them was taken."
 _STUDENT = "This sourcedId is a student's. A student is made no staff: give the staff member a sourcedId of their own."
+_TWO_THINGS = "Different rows have this sourcedId: it does not say which is meant. None of them was taken."
 _PERSON = {"users": "id", "roles": "person_id", "demographics": "id", "enrollments": "person_id"}
 _COLUMN = {"users": "sourcedId", "demographics": "sourcedId"}
 
+#: What cannot differ between two rows of one thing.
+_DIFFER = {
+    "orgs": "count(distinct (type, lower(name))) > 1 or count(distinct identifier) > 1",
+    "academicSessions": "count(distinct (type, starts_on, ends_on)) > 1",
+    "courses": "count(distinct lower(title)) > 1 or count(distinct course_code) > 1",
+    "classes": "count(distinct (school_id, lower(title))) > 1 or count(distinct class_code) > 1",
+    "users": "count(distinct (lower(given_name), lower(family_name))) > 1 or count(distinct local_id) > 1",
+}
 # A row that was refused claims its id as well as one that was taken.
-_CLAIMED = """
+_CLAIMED = {
+    file: f"""
 insert into ambiguous
-select id from stage_users where not deleted group by id
-having count(distinct (lower(given_name), lower(family_name))) > 1 or count(distinct local_id) > 1
-union select u.id from stage_users u join protected p on p.kind = 'users' and p.id = u.id where not u.deleted"""
+select id from stage_{file.lower()} where not deleted group by id having {differ}
+union select s.id from stage_{file.lower()} s join protected p on p.kind = '{file}' and p.id = s.id where not s.deleted"""
+    for file, differ in _DIFFER.items()
+}
 
 # Listed as staff alone, while the roster knows a student of that id: most likely two people, and the student stays.
 _BECOMES_STAFF = """
@@ -43,10 +54,14 @@ returning s.row_no, s.source_id"""
 
 
 async def refuse_claimed(work: Import, file: str) -> None:
-    """Take the rows of a file out that belong to an id of two people."""
-    if file == "users":
-        await staging.execute(work.ctx, _CLAIMED)
-    await _refuse_ambiguous(work, file, _TWO_PEOPLE)
+    """Take the rows of a file out that belong to an id of two people, or of two things."""
+    if file in _CLAIMED:
+        await staging.execute(work.ctx, _CLAIMED[file])
+    if file in _PERSON:
+        await _refuse_ambiguous(work, file, _TWO_PEOPLE)
+    elif file in _CLAIMED:
+        among = "not s.deleted and exists (select from ambiguous x where x.id = s.id)"
+        await _reject(work, file, "sourcedId", _TWO_THINGS, among)
 
 
 async def refuse_students_as_staff(work: Import) -> None:
@@ -62,10 +77,9 @@ async def refuse_students_as_staff(work: Import) -> None:
 
 
 async def _refuse_ambiguous(work: Import, file: str, detail: str) -> None:
-    if file in _PERSON:
-        among = f"not s.deleted and exists (select from ambiguous x where x.id = s.{_PERSON[file]})"
-        of = None if file == "users" else ("users", _PERSON[file])
-        await _reject(work, file, _COLUMN.get(file, "userSourcedId"), detail, among, of=of)
+    among = f"not s.deleted and exists (select from ambiguous x where x.id = s.{_PERSON[file]})"
+    of = None if file == "users" else ("users", _PERSON[file])
+    await _reject(work, file, _COLUMN.get(file, "userSourcedId"), detail, among, of=of)
 
 
 async def _reject(

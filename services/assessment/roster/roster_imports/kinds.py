@@ -24,6 +24,11 @@ async def merge_plain(work: Import, file: str, reference: str = "", column: str 
     work.settle(file, written, deleted)
 
 
+# Of what a class names, what lives and is nobody else's.
+_TERM = """exists (select from academic_sessions a where a.district_id = :district_id and a.id = named
+  and a.deleted_at is null) and not exists (select from ambiguous x where x.id = named)"""
+
+
 async def merge_classes(work: Import) -> None:
     """Classes, and the title and code of their courses wherever those changed."""
     ctx, stage = work.ctx, "stage_classes"
@@ -31,9 +36,7 @@ async def merge_classes(work: Import) -> None:
     if work.has("classes"):
         await work.reject("classes", "schoolSourcedId", unknown("school_id", "roster_orgs"), of=("orgs", "school_id"))
         await work.spare("classes", "courseSourcedId", "course_id", unknown("course_id", "roster_courses"))
-        terms = """not s.deleted and exists (select from unnest(s.session_ids) term where not exists (select from
-          academic_sessions a where a.district_id = :district_id and a.id = term and a.deleted_at is null))"""
-        await work.spare("classes", "termSourcedIds", "session_ids", terms)
+        await work.spare_some("classes", "termSourcedIds", "session_ids", _TERM)
         await keeping.keep(work, "classes")
         await staging.execute(ctx, f"update {stage} set session_ids = '{{}}' where session_ids is null")
         await staging.execute(
@@ -70,6 +73,7 @@ async def merge_people(work: Import) -> None:
     partial = work.delta or not work.has("users")
     keep = partial or not work.has("demographics") or "demographics" in work.unreadable
     absent = work.absent.get("users", set())
+    await people.keep_disabled(ctx, silent="enabledUser" in absent)
     keep_school = "primaryOrgSourcedId" in absent and work.bundle.version != "1.1"
     await people.derive(ctx, partial=partial, keep_demographics=keep, keep_school=keep_school, today=work.today)
     await _check_people(work)
@@ -92,6 +96,7 @@ async def merge_people(work: Import) -> None:
     if work.delta and work.bundle.version == "1.1":
         stage = await people.stage_roles_left(ctx)
     deleted = await work.retire("roster_roles", stage, "roles", unless=_OF_PROTECTED)
+    await people.note_disabled(ctx)
     await people.link(ctx, delta=partial, silent="agentSourcedIds" in absent)
     await _settle_people(work, born, written, deleted)
 

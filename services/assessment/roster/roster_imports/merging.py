@@ -45,9 +45,10 @@ async def retire(ctx: Context, table: str, stage: str, kind: str, *, delta: bool
 
 
 def unknown(column: str, *tables: str) -> str:
-    """The condition that a staged reference leads to nothing that lives."""
+    """The condition that a staged reference leads to nothing that lives, or to an id that two things claim."""
     known = " and ".join(
         f"not exists (select from {table} k where k.district_id = :district_id and k.id = s.{column} and k.deleted_at is null)"
         for table in tables
     )
-    return f"(not s.deleted and s.{column} is not null and {known})"
+    claimed = f"exists (select from ambiguous x where x.id = s.{column})"
+    return f"(not s.deleted and s.{column} is not null and ({known} or {claimed}))"

@@ -6,7 +6,7 @@ from services.assessment.roster.roster_imports.staging import execute
 from shared.context.context import Context
 
 PEOPLE = ("students", "guardians", "roster_staff")
-_KEPT = {"district_id", "id", "source_id", "created_at", "updated_at", "deleted_at", "version"}
+_KEPT = {"district_id", "id", "source_id", "created_at", "updated_at", "deleted_at", "version", "is_disabled"}
 STUDENT_COLUMNS = [column.name for column in StudentRow.__table__.columns if column.name not in _KEPT]
 GUARDIAN_COLUMNS = [column.name for column in GuardianRow.__table__.columns if column.name not in _KEPT]
 STAFF_COLUMNS = ["given_name", "family_name", "email"]
@@ -97,6 +97,30 @@ join students s on s.district_id = :district_id and s.id = both_ways.one and s.d
 join guardians g on g.district_id = :district_id and g.id = both_ways.other and g.deleted_at is null"""
 
 _GONE = "exists (select from {} p where p.district_id = :district_id and p.id = l.{} and p.deleted_at is not null)"
+
+
+# A file that does not say who is disabled, and a cell that cannot be read, leave those disabled who were.
+_STILL_DISABLED = """
+update stage_users s set enabled = false where s.enabled is null and not s.deleted and (:silent or exists (
+  select from spared x where x.file = 'users' and x.csv_column = 'enabledUser' and x.id = s.id))
+and exists (select from {table} t where t.district_id = :district_id and t.id = s.id and t.is_disabled)"""
+
+_NOTE_DISABLED = """
+update {table} t set is_disabled = s.enabled is false from stage_users s
+where t.district_id = :district_id and t.id = s.id and not (s.deleted and s.enabled is null)
+and t.is_disabled <> (s.enabled is false)"""
+
+
+async def keep_disabled(ctx: Context, *, silent: bool) -> None:
+    """Stage as disabled whoever was and is not said to be enabled. `silent`: the file says it of nobody."""
+    for table in PEOPLE:
+        await execute(ctx, _STILL_DISABLED.format(table=table), silent=silent)
+
+
+async def note_disabled(ctx: Context) -> None:
+    """Write who is disabled, for files that will not say so."""
+    for table in PEOPLE:
+        await execute(ctx, _NOTE_DISABLED.format(table=table))
 
 
 async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, keep_school: bool, today: object) -> None:

@@ -13,7 +13,8 @@ from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
 
 MOST_FAULTS_KEPT = 10_000
-_UNKNOWN = ("reference_unknown", "No row of the bundle or the roster has this sourcedId.")
+_UNKNOWN = ("reference_unknown", "No row of the bundle that was taken, and none of the roster, has this sourcedId.")
+_SOME_UNKNOWN = "One of these sourcedIds is that of no row: the row was taken with the others."
 _REFUSED = ("reference_refused", "It hangs on a row that was not taken.")
 Report = Callable[[str, int], Awaitable[None]]
 
@@ -89,6 +90,25 @@ class Import:
         )
         detail = f"{detail} The row was taken without it."
         self.add_slips([Fault(file, row.row_no, column, code, detail, row.source_id) for row in found])
+
+    async def spare_some(self, file: str, column: str, staged: str, known: str) -> None:
+        """Do without those of a list that lead nowhere; where all of them do, what stood there stays.
+
+        `known`: the condition that one of them, `named`, leads somewhere.
+        """
+        stage = staging.stage_of(file)
+        left = (
+            f"array(select named from unnest(s.{staged}) with ordinality l (named, place) where {known} order by place)"
+        )
+        await self.spare(file, column, staged, f"not s.deleted and s.{staged} <> '{{}}' and cardinality({left}) = 0")
+        found = await staging.fetch(
+            self.ctx,
+            f"""update {stage} s set {staged} = {left} where not s.deleted and cardinality({left}) < cardinality(s.{staged})
+            returning s.row_no, s.source_id""",
+        )
+        found.sort(key=lambda row: row.row_no)
+        code, _ = _UNKNOWN
+        self.add_slips([Fault(file, row.row_no, column, code, _SOME_UNKNOWN, row.source_id) for row in found])
 
     def settle(self, file: str, written: int, deleted: int) -> None:
         """Work out what became of the rows of a file."""

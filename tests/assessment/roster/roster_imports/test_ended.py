@@ -29,6 +29,12 @@ async def students(assessment: Service, district_id: UUID) -> set[str]:
     return {row["source_id"] for row in await items(assessment, district_id, "/v1/students")}
 
 
+async def everybody(assessment: Service, district_id: UUID) -> set[str]:
+    """The ids of students and guardians."""
+    paths = ("/v1/students", "/v1/guardians")
+    return {row["source_id"] for path in paths for row in await items(assessment, district_id, path)}
+
+
 async def told(assessment: Service, district_id: UUID, id_: str) -> dict[str, Any]:
     """What was last told of a staff member."""
     events = await assessment.published(district_id, "assessment.staff.listed%")
@@ -127,3 +133,39 @@ async def test_who_never_was_here_and_is_disabled_is_no_fault(assessment: Servic
     assert (job["state"], await faults(assessment, district_id, job)) == ("finished", [])
     with pytest.raises(IndexError):
         await told(assessment, district_id, "t9")
+
+
+def silent(found: Files) -> Files:
+    """Without the column that says who is disabled."""
+    return {**found, "users": [{k: v for k, v in row.items() if k != "enabledUser"} for row in found["users"]]}
+
+
+@pytest.mark.parametrize("mode", ["bulk", "delta"])
+@pytest.mark.parametrize("who", ["000004", "t1", "g000004"])
+async def test_a_file_that_does_not_say_so_brings_nobody_disabled_back(
+    assessment: Service, district_id: UUID, who: str, mode: str
+) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    await run(assessment, district_id, pack(changed(bundles.files(), "users", "sourcedId", who, enabledUser="false")))
+    before = await everybody(assessment, district_id)
+    events = len(await assessment.published(district_id, "assessment.staff.listed%"))
+    sent = silent(bundles.files())
+    job = await run(assessment, district_id, pack(delta({"users": sent["users"]}) if mode == "delta" else sent, mode))
+    assert {f["column"] for f in await faults(assessment, district_id, job)} == {"enabledUser"}
+    assert await everybody(assessment, district_id) == before
+    assert who not in before
+    assert len(await assessment.published(district_id, "assessment.staff.listed%")) == events
+    await run(assessment, district_id, pack(bundles.files()))
+    assert len(await everybody(assessment, district_id)) == len(before) + (who != "t1")
+    await run(assessment, district_id, pack(silent(bundles.files())))
+    assert len(await everybody(assessment, district_id)) == len(before) + (who != "t1")
+
+
+async def test_a_word_that_is_neither_brings_nobody_disabled_back(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    for word in ("false", "maybe"):
+        found = changed(bundles.files(), "users", "sourcedId", CHILD, enabledUser=word)
+        await run(assessment, district_id, pack(found))
+        assert CHILD not in await students(assessment, district_id)
+    await run(assessment, district_id, pack(changed(bundles.files(), "users", "sourcedId", CHILD, enabledUser="")))
+    assert CHILD in await students(assessment, district_id)

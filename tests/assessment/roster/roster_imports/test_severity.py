@@ -119,3 +119,20 @@ async def test_a_reference_to_nobody_follows_from_nothing(assessment: Service, d
     (told,) = await faults(assessment, district_id, job)
     assert (told["code"], told["severity"], told["cause_file"]) == ("reference_unknown", "identity", None)
     assert person(district_id, "nobody") not in str(await items(assessment, district_id, "/v1/enrollments"))
+
+
+async def test_a_class_is_in_the_terms_that_are_known(assessment: Service, district_id: UUID) -> None:
+    """Those it names and nobody knows are told of; where it names no other, it stays in those it was in."""
+    found = bundles.files()
+    found["academicSessions"].append(
+        {**found["academicSessions"][0], "sourcedId": "t1", "title": "Fall", "type": "term", "parentSourcedId": "y"}
+    )
+    await run(assessment, district_id, pack(found))
+    sessions = {row["source_id"]: row["id"] for row in await items(assessment, district_id, "/v1/academic-sessions")}
+    for terms, there in (("t1,none", ["t1"]), ("none, nowhere", ["t1"]), ("none,y,t1", ["y", "t1"]), ("y", ["y"])):
+        found["classes"][0]["termSourcedIds"] = terms
+        job = await run(assessment, district_id, pack(found))
+        (row,) = await items(assessment, district_id, "/v1/classes")
+        assert row["session_ids"] == [sessions[id_] for id_ in there], terms
+        told = [(f["file"], f["column"], f["row"], f["code"]) for f in await faults(assessment, district_id, job)]
+        assert told == [("classes", "termSourcedIds", 1, "reference_unknown")] * ("n" in terms)
