@@ -1,6 +1,5 @@
 """The zip of a OneRoster CSV bundle: everything that can be refused about it before a row is looked at."""
 
-import codecs
 import csv
 import io
 import struct
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.assessment.roster.roster_imports.encodings import Listener, NotText, text_in
 from services.assessment.roster.roster_imports.errors import (
     BundleEncrypted,
     BundleFilesDisagree,
@@ -48,6 +48,9 @@ class Bundle:
     version: str
     lines: dict[str, int]
     passed_over: list[str]
+    #: How each of them is written, and in how many of its lines signs look spoilt.
+    encodings: dict[str, str]
+    spoilt: dict[str, int]
 
 
 def inspect(path: Path, mode: str | None) -> Bundle:
@@ -64,22 +67,28 @@ def inspect(path: Path, mode: str | None) -> Bundle:
             listed = _listed(properties, entries)
             said = _mode(listed, mode)
             unread = [entries[name].filename for name in entries if name not in listed]
-            total, lines = 0, {}
+            total, heard, encodings = 0, {}, {}
             for name in listed:
-                size, count = _count(archive, entries[name], MOST_UNPACKED_BYTES - total)
+                size, heard[name], encodings[name] = _hear(archive, entries[name], MOST_UNPACKED_BYTES - total)
                 total += size
-                lines[name] = max(count - 1, 0)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
         raise BundleNotAZip("Send the zip as it was written, with store or deflate.") from None
     known = {name.lower(): name for name in FILES}
-    read = {known[name]: lines[name] for name in listed if name in known}
-    return Bundle(said, version, read, [_few([name]) for name in (*found.passed_over, *unread)])
+    read = {known[name]: heard[name] for name in listed if name in known}
+    return Bundle(
+        said,
+        version,
+        {file: max(one.lines - 1, 0) for file, one in read.items()},
+        [_few([name]) for name in (*found.passed_over, *unread)],
+        {file: encodings[file.lower()] for file in read},
+        {file: one.spoilt for file, one in read.items()},
+    )
 
 
-def text_of(archive: zipfile.ZipFile, name: str) -> io.TextIOWrapper:
+def text_of(archive: zipfile.ZipFile, name: str, encoding: str) -> io.TextIOWrapper:
     """One file of an accepted bundle as text, a byte order mark removed, line ends untouched for the CSV reader."""
     entry = _entries(archive).files[name.lower()]
-    return io.TextIOWrapper(archive.open(entry), encoding="utf-8-sig", newline="")
+    return io.TextIOWrapper(archive.open(entry), encoding=encoding, newline="")
 
 
 def _check_directory(path: Path) -> None:
@@ -162,8 +171,8 @@ def _manifest(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> 
     with archive.open(entry) as stream:
         content = stream.read(MOST_MANIFEST_BYTES + 1)
     try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
+        rows = list(csv.reader(io.StringIO(text_in(content)[0], newline=""), strict=True))
+    except (NotText, csv.Error):
         rows = []
     head = [plain(cell) for cell in rows[0]] if rows else []
     if len(content) > MOST_MANIFEST_BYTES or head[:2] != ["propertyname", "value"]:
@@ -198,30 +207,19 @@ def _mode(listed: dict[str, str], asked: str | None) -> str:
     return modes.pop()
 
 
-def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[int, int]:
-    """Bytes and lines of a file, counted while unpacking; also proves its checksum and that it is text."""
-    size = lines = 0
-    last = b"\n"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with archive.open(entry) as stream:
-        for block in iter(lambda: stream.read(BLOCK), b""):
-            size += len(block)
-            if size > most or (size > RATIO_FROM_BYTES and size > MOST_RATIO * max(entry.compress_size, 1)):
-                raise BundleTooLargeUnpacked("A roster does not pack this small.")
-            lines += block.count(b"\n")
-            last = block[-1:]
-            _check_text(decoder, block, entry.filename)
-    _check_text(decoder, b"", entry.filename)
-    return size, lines + (last != b"\n")
-
-
-def _check_text(decoder: codecs.IncrementalDecoder, block: bytes, name: str) -> None:
+def _hear(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[int, Listener, str]:
+    """Bytes of a file, its lines and how it is written, found while unpacking; also proves its checksum and that it is text."""
+    size, listener = 0, Listener()
     try:
-        decoder.decode(block, final=not block)
-    except UnicodeDecodeError:
-        raise BundleNotUtf8(f"{_few([name])} is not UTF-8.") from None
-    if b"\x00" in block:
-        raise BundleNotUtf8(f"{_few([name])} holds NUL bytes.")
+        with archive.open(entry) as stream:
+            for block in iter(lambda: stream.read(BLOCK), b""):
+                size += len(block)
+                if size > most or (size > RATIO_FROM_BYTES and size > MOST_RATIO * max(entry.compress_size, 1)):
+                    raise BundleTooLargeUnpacked("A roster does not pack this small.")
+                listener.hear(block)
+        return size, listener, listener.end()
+    except NotText as found:
+        raise BundleNotUtf8(f"{_few([entry.filename])} {found.why}.") from None
 
 
 def _few(names: list[str]) -> str:

@@ -40,7 +40,7 @@ class BundleTooLargeUnpacked(Refusal):
 
 
 class BundleNotUtf8(Refusal):
-    status, code, title = 422, "bundle_not_utf8", "A file of the bundle is not UTF-8 text"
+    status, code, title = 422, "bundle_not_utf8", "It is not certain in which encoding a file of the bundle is written"
 
 
 class RosterWouldShrink(Refusal):

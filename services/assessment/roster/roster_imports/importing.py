@@ -9,11 +9,20 @@ from contextlib import contextmanager
 
 from services.assessment.roster.roster_imports import guards, identity, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
+from services.assessment.roster.roster_imports.encodings import WINDOWS
 from services.assessment.roster.roster_imports.headers import SINCE_1_2, Header
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.reading import Chunk, ColumnsMissing, Fault, Reader
 from services.assessment.roster.roster_imports.rows import FORMS, ROLES_OF_USERS, Form
 from services.assessment.roster.roster_imports.work import Import
+
+_READ_AS_WINDOWS = (
+    "The file is no UTF-8 and was read as Windows-1252. Look at names with accents, and export it as UTF-8."
+)
+_SPOILT = (
+    "Lines whose accents look as if the file had been written in one encoding and read in another: {}. "
+    "They were taken as they stand. Export the file as UTF-8, once."
+)
 
 
 async def run(work: Import) -> None:
@@ -22,9 +31,10 @@ async def run(work: Import) -> None:
     with _rare_collections(), zipfile.ZipFile(work.path) as archive:
         for file in FILES:
             if file in work.bundle.lines:
-                await _stage(work, text_of(archive, file), FORMS[file])
+                _note_encoding(work, file)
+                await _stage(work, _text(work, archive, file), FORMS[file])
         if work.bundle.version == "1.1" and "users" in work.bundle.lines and "roles" not in work.bundle.lines:
-            await _stage(work, text_of(archive, "users"), ROLES_OF_USERS)
+            await _stage(work, _text(work, archive, "users"), ROLES_OF_USERS)
     await work.report("merging", work.done)
     before = await guards.living(work)
     await identity.refuse_students_as_staff(work)
@@ -35,6 +45,18 @@ async def run(work: Import) -> None:
     await kinds.merge_people(work)
     await kinds.merge_enrollments(work)
     await guards.hold(work, before)
+
+
+def _text(work: Import, archive: zipfile.ZipFile, file: str) -> io.TextIOWrapper:
+    return text_of(archive, file, work.bundle.encodings[file])
+
+
+def _note_encoding(work: Import, file: str) -> None:
+    """Say where names may not read as they were written."""
+    if work.bundle.encodings[file] == WINDOWS:
+        work.add_slips([Fault(file, 0, None, "encoding_not_utf8", _READ_AS_WINDOWS, None)])
+    if spoilt := work.bundle.spoilt[file]:
+        work.add_slips([Fault(file, 0, None, "text_spoilt", _SPOILT.format(spoilt), None)])
 
 
 def _note_absent(work: Import, header: Header, form: Form) -> None:

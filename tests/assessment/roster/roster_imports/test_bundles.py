@@ -116,9 +116,9 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
         "bundle_too_large_unpacked",
         lambda: zipped({"manifest.csv": LISTED, **{f"{n}.csv": "x" for n in range(40)}}),
     ),
-    "latin-1": (
+    "a Mac's": (
         "bundle_not_utf8",
-        lambda: zipped({"manifest.csv": LISTED, "users.csv": USERS.replace("A", "É").encode("latin-1")}),
+        lambda: zipped({"manifest.csv": LISTED, "users.csv": (USERS + "Zoë").encode("mac_roman")}),
     ),
     "utf-16": ("bundle_not_utf8", lambda: zipped({"manifest.csv": LISTED, "users.csv": USERS.encode("utf-16-le")})),
 }
