@@ -7009,7 +7009,7 @@ export interface components {
         };
         /**
          * BundleNotUtf8Problem
-         * @description A file of the bundle is not UTF-8 text.
+         * @description It is not certain in which encoding a file of the bundle is written.
          */
         BundleNotUtf8Problem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -12302,11 +12302,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            threshold: components["schemas"]["InstrumentsThreshold"] | null;
+            threshold: components["schemas"]["Threshold"] | null;
             /** Scales */
             scales: components["schemas"]["Scale"][];
             /** Subscales */
-            subscales: components["schemas"]["Subscale-Output"][];
+            subscales: components["schemas"]["Subscale"][];
         };
         /**
          * InstrumentContradictoryProblem
@@ -12338,11 +12338,11 @@ export interface components {
             /** Licence */
             licence: string;
             /** @description For the total. */
-            threshold?: components["schemas"]["Threshold-Input"] | null;
+            threshold?: components["schemas"]["Threshold"] | null;
             /** Scales */
             scales: components["schemas"]["Scale"][];
             /** Subscales */
-            subscales: components["schemas"]["Subscale-Input"][];
+            subscales: components["schemas"]["Subscale"][];
             /**
              * Subject Kinds
              * @description What it measures: `school`, `district`, `staff`.
@@ -12449,11 +12449,11 @@ export interface components {
             description?: string;
             /** Licence */
             licence?: string;
-            threshold?: components["schemas"]["Threshold-Input"] | null;
+            threshold?: components["schemas"]["Threshold"] | null;
             /** Scales */
             scales?: components["schemas"]["Scale"][];
             /** Subscales */
-            subscales?: components["schemas"]["Subscale-Input"][];
+            subscales?: components["schemas"]["Subscale"][];
             /**
              * Subject Kinds
              * @description What it measures: `school`, `district`, `staff`.
@@ -12472,16 +12472,6 @@ export interface components {
         InstrumentVersionTakenProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "instrument_version_taken";
-        };
-        /**
-         * InstrumentsThreshold
-         * @description The share of the possible points from which a result meets the threshold: 7/10 is 70 %.
-         */
-        InstrumentsThreshold: {
-            /** Numerator */
-            numerator: number;
-            /** Denominator */
-            denominator: number;
         };
         /**
          * Introspection
@@ -12559,6 +12549,38 @@ export interface components {
          * @enum {string}
          */
         Kind: "plan_published" | "plan_step" | "plan_ended" | "plan_at_risk" | "tasks_changed" | "task_reopened" | "task_given" | "tasks_shared" | "handover" | "delegation" | "barrier" | "mention" | "watched" | "digest" | "weekly_summary" | "escalation" | "announcement" | "emergency_access";
+        /**
+         * KindThreshold
+         * @description How much less of one kind is too much.
+         */
+        KindThreshold: {
+            /**
+             * Percent
+             * @description More than this percentage of what there is: too much.
+             */
+            percent: number;
+            /**
+             * Least
+             * @description Fewer than so many are never too much, but for all.
+             */
+            least: number;
+        };
+        /**
+         * KindThresholdBody
+         * @description How much less of one kind is too much.
+         */
+        KindThresholdBody: {
+            /**
+             * Percent
+             * @description More than this percentage of what there is: too much.
+             */
+            percent: number;
+            /**
+             * Least
+             * @description Fewer than so many are never too much, but for all.
+             */
+            least: number;
+        };
         /**
          * Ladder
          * @description The district's ladder. Version 0 is the usual one, which nobody has changed.
@@ -17390,14 +17412,14 @@ export interface components {
          * @description How much less of each kind a bulk bundle may leave. Version 0: nobody has said, and they are the usual ones.
          */
         RosterThresholds: {
-            schools: components["schemas"]["RosterThresholdsThreshold"];
-            sessions: components["schemas"]["RosterThresholdsThreshold"];
-            classes: components["schemas"]["RosterThresholdsThreshold"];
-            students: components["schemas"]["RosterThresholdsThreshold"];
-            guardians: components["schemas"]["RosterThresholdsThreshold"];
-            staff: components["schemas"]["RosterThresholdsThreshold"];
-            roles: components["schemas"]["RosterThresholdsThreshold"];
-            enrollments: components["schemas"]["RosterThresholdsThreshold"];
+            schools: components["schemas"]["KindThreshold"];
+            sessions: components["schemas"]["KindThreshold"];
+            classes: components["schemas"]["KindThreshold"];
+            students: components["schemas"]["KindThreshold"];
+            guardians: components["schemas"]["KindThreshold"];
+            staff: components["schemas"]["KindThreshold"];
+            roles: components["schemas"]["KindThreshold"];
+            enrollments: components["schemas"]["KindThreshold"];
             students_of_a_school: components["schemas"]["SchoolThreshold"];
             /** Version */
             version: number;
@@ -17406,88 +17428,18 @@ export interface components {
         };
         /**
          * RosterThresholdsBody
-         * @description All thresholds from now on; a kind that is left out has the usual one.
+         * @description All thresholds from now on.
          */
         RosterThresholdsBody: {
-            /**
-             * @default {
-             *       "percent": 50,
-             *       "least": 5
-             *     }
-             */
-            schools?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 50,
-             *       "least": 5
-             *     }
-             */
-            sessions?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 50,
-             *       "least": 5
-             *     }
-             */
-            classes?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 20,
-             *       "least": 5
-             *     }
-             */
-            students?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 20,
-             *       "least": 5
-             *     }
-             */
-            guardians?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 20,
-             *       "least": 5
-             *     }
-             */
-            staff?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 50,
-             *       "least": 5
-             *     }
-             */
-            roles?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 50,
-             *       "least": 5
-             *     }
-             */
-            enrollments?: components["schemas"]["ThresholdBody"];
-            /**
-             * @default {
-             *       "percent": 50,
-             *       "of_at_least": 20
-             *     }
-             */
-            students_of_a_school?: components["schemas"]["SchoolThresholdBody"];
-        };
-        /**
-         * RosterThresholdsThreshold
-         * @description How much less of one kind is too much.
-         */
-        RosterThresholdsThreshold: {
-            /**
-             * Percent
-             * @description More than this percentage of what there is: too much.
-             */
-            percent: number;
-            /**
-             * Least
-             * @description Fewer than so many are never too much, but for all.
-             */
-            least: number;
+            schools: components["schemas"]["KindThresholdBody"];
+            sessions: components["schemas"]["KindThresholdBody"];
+            classes: components["schemas"]["KindThresholdBody"];
+            students: components["schemas"]["KindThresholdBody"];
+            guardians: components["schemas"]["KindThresholdBody"];
+            staff: components["schemas"]["KindThresholdBody"];
+            roles: components["schemas"]["KindThresholdBody"];
+            enrollments: components["schemas"]["KindThresholdBody"];
+            students_of_a_school: components["schemas"]["SchoolThresholdBody"];
         };
         /**
          * RowComplete
@@ -18942,25 +18894,12 @@ export interface components {
          * Subscale
          * @description Items that are scored together.
          */
-        "Subscale-Input": {
+        Subscale: {
             /** Code */
             code: string;
             /** Title */
             title: string;
-            threshold?: components["schemas"]["Threshold-Input"] | null;
-            /** Items */
-            items: components["schemas"]["Item"][];
-        };
-        /**
-         * Subscale
-         * @description Items that are scored together.
-         */
-        "Subscale-Output": {
-            /** Code */
-            code: string;
-            /** Title */
-            title: string;
-            threshold?: components["schemas"]["InstrumentsThreshold"] | null;
+            threshold?: components["schemas"]["Threshold"] | null;
             /** Items */
             items: components["schemas"]["Item"][];
         };
@@ -20438,27 +20377,11 @@ export interface components {
          * Threshold
          * @description The share of the possible points from which a result meets the threshold: 7/10 is 70 %.
          */
-        "Threshold-Input": {
+        Threshold: {
             /** Numerator */
             numerator: number;
             /** Denominator */
             denominator: number;
-        };
-        /**
-         * ThresholdBody
-         * @description How much less of one kind is too much.
-         */
-        ThresholdBody: {
-            /**
-             * Percent
-             * @description More than this percentage of what there is: too much.
-             */
-            percent: number;
-            /**
-             * Least
-             * @description Fewer than so many are never too much, but for all.
-             */
-            least: number;
         };
         /**
          * Ticket

@@ -148,6 +148,8 @@ class ClassRow(DistrictOwned, Synced, Base):
     course_code: Mapped[str | None]
     school_id: Mapped[UUID]
     session_ids: Mapped[list[UUID]]
+    #: The school it went with: it comes back with it.
+    gone_with: Mapped[UUID | None]
 
 
 class EnrollmentRow(DistrictOwned, Synced, Base):
@@ -171,6 +173,8 @@ class EnrollmentRow(DistrictOwned, Synced, Base):
     is_primary: Mapped[bool]
     begins_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    #: The person, class or school it went with: it comes back with it.
+    gone_with: Mapped[UUID | None]
 
 
 class OrgRow(DistrictOwned, Synced, Base):

@@ -1,11 +1,11 @@
 """Single cells of a roster: read, bounded, or refused by name. Pure."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from services.assessment.roster.roster_imports.rules import day_of, grade_of
+from services.assessment.roster.roster_imports.rules import day_of, grade_of, moment_of
 from services.assessment.roster.roster_imports.words import plain, spelt
 from shared.names import LONGEST_ADDRESS, LONGEST_NAME, is_address, is_line
 
@@ -104,6 +104,16 @@ def day(column: str, text: str) -> date | None:
     found = day_of(text.strip())
     if found is None:
         raise RowFault(column, "date_malformed", "Write the day as YYYY-MM-DD.")
+    return found
+
+
+def moment(column: str, text: str) -> datetime | None:
+    """A moment or nothing."""
+    if not text or text.isspace():
+        return None
+    found = moment_of(text.strip())
+    if found is None:
+        raise RowFault(column, "date_malformed", "Write the moment as 2026-10-01T06:00:00.000Z.")
     return found
 
 

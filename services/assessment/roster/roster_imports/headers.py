@@ -8,10 +8,12 @@ from services.assessment.roster.roster_imports.rows import Form
 from services.assessment.roster.roster_imports.words import plain
 
 NEAR = 0.7
+#: What stands in every file, in whatever place.
+KEYS = ("sourcedId", "status", "dateLastModified")
 #: Columns that OneRoster 1.1 does not have: nobody is told that its files lack them.
 SINCE_1_2 = {"preferredGivenName", "preferredMiddleName", "preferredFamilyName", "primaryOrgSourcedId"}
 _OTHERS = (
-    "sourcedId status dateLastModified enabledUser username userIds identifier password userMasterIdentifier pronouns "
+    "enabledUser username userIds identifier password userMasterIdentifier pronouns "
     "role roleType orgSourcedIds primaryOrgSourcedId userProfileSourcedId schoolYearSourcedId orgSourcedId subjectCodes "
     "location periods metadata"
 )
@@ -25,6 +27,8 @@ class Header:
     places: list[int]
     missing: list[str]
     absent: list[str]
+    #: Does each row say when it was last modified?
+    is_dated: bool
     #: For a column the file lacks: the number of the one whose name comes near it.
     near: dict[str, int]
 
@@ -37,7 +41,7 @@ class Header:
 def read_header(cells: list[str], form: Form) -> Header:
     """What a header says of a file."""
     there = [plain(cell) for cell in cells]
-    columns = ("sourcedId", "status", *form.required, *form.optional)
+    columns = (*KEYS, *form.required, *form.optional)
     lacking = [name for name in columns if plain(name) not in there]
     strange = _strange(there, (*columns, *_OTHERS.split()))
     near = {name: found for name in lacking if (found := _nearest(plain(name), strange))}
@@ -46,6 +50,7 @@ def read_header(cells: list[str], form: Form) -> Header:
         places=[len(there) if name in lacking else there.index(plain(name)) for name in columns],
         missing=[name for name in ("sourcedId", *form.required) if name in lacking],
         absent=[name for name in form.optional if name in lacking],
+        is_dated=KEYS[2] not in lacking,
         near=near,
     )
 

@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import guards, identity, kinds, staging
+from services.assessment.roster.roster_imports import deltas, guards, identity, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
 from services.assessment.roster.roster_imports.encodings import WINDOWS
-from services.assessment.roster.roster_imports.headers import SINCE_1_2, Header
+from services.assessment.roster.roster_imports.headers import KEYS, SINCE_1_2, Header
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.reading import Chunk, ColumnsMissing, Fault, Reader
 from services.assessment.roster.roster_imports.rows import FORMS, ROLES_OF_USERS, Form
@@ -19,6 +19,7 @@ from services.assessment.roster.roster_imports.work import Import
 _READ_AS_WINDOWS = (
     "The file is no UTF-8 and was read as Windows-1252. Look at names with accents, and export it as UTF-8."
 )
+_UNDATED = "The header lacks this column: rows that come out of order are taken in the order they come."
 _SPOILT = (
     "Lines whose accents look as if the file had been written in one encoding and read in another: {}. "
     "They were taken as they stand. Export the file as UTF-8, once."
@@ -35,6 +36,10 @@ async def run(work: Import) -> None:
                 await _stage(work, _text(work, archive, file), FORMS[file])
         if work.bundle.version == "1.1" and "users" in work.bundle.lines and "roles" not in work.bundle.lines:
             await _stage(work, _text(work, archive, "users"), ROLES_OF_USERS)
+    if work.delta:
+        await deltas.take_held(work)
+    else:
+        await deltas.forget_held(work)
     await work.report("merging", work.done)
     before = await guards.living(work)
     await identity.refuse_students_as_staff(work)
@@ -44,6 +49,9 @@ async def run(work: Import) -> None:
     await kinds.merge_classes(work)
     await kinds.merge_people(work)
     await kinds.merge_enrollments(work)
+    if work.delta:
+        await deltas.follow(work)
+        await deltas.note_moments(work)
     await guards.hold(work, before)
 
 
@@ -64,6 +72,8 @@ def _note_absent(work: Import, header: Header, form: Form) -> None:
     work.absent[form.file] = set(header.absent)
     since = SINCE_1_2 if work.bundle.version == "1.1" else set()
     detail = "The header lacks this column: what stood there stays."
+    if work.delta and not header.is_dated:
+        work.add_slips([Fault(form.file, 0, KEYS[2], "column_absent", _UNDATED + header.said_of(KEYS[2]), None)])
     work.add_slips(
         [
             Fault(form.file, 0, column, "column_absent", detail + header.said_of(column), None)
@@ -115,5 +125,7 @@ async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
         await staging.note(work.ctx, "protected", chunk.protected)
         await staging.note(work.ctx, "spared", chunk.spared)
         await work.report(form.file, work.done)
+    if work.delta:
+        await deltas.order(work, form.file)
     await identity.refuse_claimed(work, form.file)
     work.add_faults(form.file, *await staging.settle(work.ctx, form.file))

@@ -4,13 +4,14 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from services.assessment.roster.roster_imports.cells import LONGEST_ID, CellsFault, RowFault, named
+from services.assessment.roster.roster_imports.cells import LONGEST_ID, CellsFault, RowFault, moment, named
 from services.assessment.roster.roster_imports.errors import FileMalformed
-from services.assessment.roster.roster_imports.headers import Header, read_header
+from services.assessment.roster.roster_imports.headers import KEYS, Header, read_header
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.rows import Form, Record
 from services.assessment.roster.roster_imports.tables import FaultSeverity
@@ -78,8 +79,9 @@ class Reader:
             raise ColumnsMissing(self.header)
         # Every row is given one empty cell at its end, which stands for each column the header lacks.
         self._width, places = self.header.width, self.header.places
-        self._key: Callable[[list[str]], tuple[str, str]] = itemgetter(*places[:2])
-        self._cells: Callable[[list[str]], tuple[str, ...]] = itemgetter(*places[2:])
+        keys = len(KEYS)
+        self._key: Callable[[list[str]], tuple[str, str, str]] = itemgetter(*places[:keys])
+        self._cells: Callable[[list[str]], tuple[str, ...]] = itemgetter(*places[keys:])
         self._blank: Record = (None,) * len(form.staged)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -106,23 +108,27 @@ class Reader:
                 chunk.read += 1
                 cells: tuple[str, ...] = ()
                 source_id = ""
+                at: datetime | None = None
                 try:
                     if len(row) != width:
                         raise _SHAPE
                     row.append("")
-                    source_id, status = key(row)
+                    source_id, status, modified = key(row)
                     cells = pick(row)
                     if not 0 < len(source_id) <= LONGEST_ID or not source_id.isprintable() or source_id.isspace():
                         named("sourcedId", source_id)
+                    # In a bulk bundle the file is of one moment.
+                    if self.delta:
+                        at = self._modified(chunk, source_id, modified)
                     deleted = bool(status or self.delta) and self._is_deleted(status)
                     values = self._blank if deleted else parse(ids, cells)
-                    append((self.number, id_of(source_id), source_id, deleted, *values))
+                    append((self.number, id_of(source_id), source_id, deleted, at, *values))
                     if further is not None and not deleted:
                         for other, record in further(ids, cells):
-                            append((self.number, id_of(other), other, False, *record))
+                            append((self.number, id_of(other), other, False, at, *record))
                 except CellsFault as found:
                     id_ = id_of(source_id)
-                    append((self.number, id_, source_id, False, *found.taken))
+                    append((self.number, id_, source_id, False, at, *found.taken))
                     for fault in found.cells:
                         chunk.spared.append((self.form.file, id_, fault.column))
                         chunk.slips.append(self._slip(fault, source_id))
@@ -132,6 +138,13 @@ class Reader:
             raise FileMalformed(f"{self.form.file}.csv breaks off after row {self.number}: a quote is amiss.") from None
         chunk.ended = taken < most
         return chunk
+
+    def _modified(self, chunk: Chunk, source_id: str, text: str) -> datetime | None:
+        try:
+            return moment(KEYS[2], text)
+        except RowFault as found:
+            chunk.slips.append(self._slip(found, source_id))
+            return None
 
     def _next_row(self) -> list[str]:
         try:

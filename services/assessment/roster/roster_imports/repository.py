@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, insert, select, tuple_, update
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.schemas import FaultList, ImportFault, ImportList, RosterImport
 from services.assessment.roster.roster_imports.tables import (
+    ImportMode,
     ImportState,
     RosterImportFaultRow,
     RosterImportPartRow,
@@ -35,7 +36,10 @@ async def is_superseded(ctx: Context, row: RosterImportRow) -> bool:
     """Has a bundle that was sent after this one become the roster?"""
     jobs, done = RosterImportRow, (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS)
     newer = tuple_(jobs.created_at, jobs.id) > (row.created_at, row.id)
-    mine = (jobs.district_id == ctx.district_id, jobs.state.in_(done), jobs.validate_only.is_(False), newer)
+    mine = [jobs.district_id == ctx.district_id, jobs.state.in_(done), jobs.validate_only.is_(False), newer]
+    if row.mode == ImportMode.DELTA:
+        # Its rows say themselves when they were modified; what a whole roster says is newer than all of them.
+        mine.append(jobs.mode == ImportMode.BULK)
     return bool(await ctx.session.scalar(select(exists().where(*mine))))
 
 

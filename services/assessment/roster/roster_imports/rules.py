@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from services.assessment.roster.roster_imports.tables import RosterKind
@@ -64,6 +64,16 @@ def day_of(text: str) -> date | None:
     try:
         return date.fromisoformat(found[1])
     except ValueError:
+        return None
+
+
+@lru_cache(maxsize=10_000)
+def moment_of(text: str) -> datetime | None:
+    """A moment in ISO form, of UTC where it does not say, or None."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
 
 

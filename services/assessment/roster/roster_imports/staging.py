@@ -18,8 +18,9 @@ _TYPES = {
     **dict.fromkeys(("grades", "subjects"), "text[]"),
     **dict.fromkeys(("session_ids", "agents"), "uuid[]"),
     "row_no": "integer",
+    "modified_at": "timestamptz",
 }
-_HEAD = ("row_no", "id", "source_id", "deleted")
+_HEAD = ("row_no", "id", "source_id", "deleted", "modified_at")
 # Found by the import itself.
 _EXTRA = {"classes": ", course_title text, course_code text"}
 # What one statement may hand back of the rows it found faulty; the count is always the true one.
@@ -74,6 +75,7 @@ async def create(ctx: Context) -> None:
     await _fresh(ctx, "protected", "kind text, id uuid, file text, row_no integer")
     await _fresh(ctx, "spared", "file text, id uuid, csv_column text")
     await _fresh(ctx, "ambiguous", "id uuid")
+    await _fresh(ctx, "waiting", "file text, id uuid, held_at timestamptz")
 
 
 async def _fresh(ctx: Context, table: str, columns: str) -> None:
@@ -107,21 +109,37 @@ async def settle(ctx: Context, file: str) -> tuple[int, int, list[Fault]]:
 
 
 async def reject(
-    ctx: Context, file: str, column: str, code: str, detail: str, condition: str, *, of: tuple[str, str] | None = None
+    ctx: Context,
+    file: str,
+    column: str,
+    code: str,
+    detail: str,
+    condition: str,
+    *,
+    of: tuple[str, str] | None = None,
+    held: bool = False,
 ) -> tuple[int, int, list[Fault]]:
     """Take rows (`s`) for which `condition` holds out of the stage, as faults.
 
     `of`: a kind, and the column that names one of it; where a row of that was not taken, it is the cause, and this its ripple.
+    `held`: they are kept until what they name comes.
     Returns how many there are, how many of them ripples, and the first of them. Whoever they speak of is protected from being
     taken for absent.
     """
     person = f"union all select 'users', person_id, '{file}', row_no from bad" if file == "roles" else ""
     kind, key = of or ("", "id")
+    waiting = ""
+    if held:
+        waiting = f""", held as (insert into roster_held_rows (district_id, file, id, content, held_at)
+             select :district_id, '{file}', b.id, to_jsonb(b), coalesce(w.held_at, :now) from bad b
+             left join waiting w on w.file = '{file}' and w.id = b.id
+             on conflict (district_id, file, id) do update set content = excluded.content)"""
     found = await fetch(
         ctx,
         f"""with bad as (delete from {stage_of(file)} s where {condition} returning s.*),
              kept as (insert into protected select '{file}', id, '{file}', row_no from bad {person}),
              causes as (select distinct on (id) id, file, row_no from protected where kind = '{kind}' order by id, row_no)
+             {waiting}
         select b.row_no, b.source_id, c.file, c.row_no as cause, count(*) over () as total, count(c.id) over () as ripples
         from bad b left join causes c on c.id = b.{key} order by c.id is not null, b.row_no limit {MOST_FOUND}""",
     )

@@ -135,6 +135,31 @@ class RosterImportFaultRow(DistrictOwned, Base):
     created_at: Mapped[datetime]
 
 
+class RosterMomentRow(Base):
+    """When a row that came as a change was last modified by the SIS: an older version does not replace it."""
+
+    __tablename__ = "roster_moments"
+    keeping = of(Whose.DISTRICT)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    file: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    modified_at: Mapped[datetime]
+
+
+class RosterHeldRow(Base):
+    """A change that came before the row it names: held as it was read until that comes, or a whole roster does."""
+
+    __tablename__ = "roster_held_rows"
+    keeping = of(Whose.DISTRICT, days=30, since="held_at")
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    file: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]]
+    held_at: Mapped[datetime]
+
+
 class ToldPlacementsRow(Base):
     """When the district's placements were last told whole."""
 

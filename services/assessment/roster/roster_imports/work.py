@@ -14,6 +14,7 @@ from shared.context.context import Context
 
 MOST_FAULTS_KEPT = 10_000
 _UNKNOWN = ("reference_unknown", "No row of the bundle that was taken, and none of the roster, has this sourcedId.")
+_HELD = "The row is held for 30 days, until that one comes."
 _SOME_UNKNOWN = "One of these sourcedIds is that of no row: the row was taken with the others."
 _REFUSED = ("reference_refused", "It hangs on a row that was not taken.")
 Report = Callable[[str, int], Awaitable[None]]
@@ -73,9 +74,13 @@ class Import:
 
     async def reject(self, file: str, column: str, condition: str, *, of: tuple[str, str]) -> None:
         """Take rows with an unknown reference out; `of`: the kind it is of, and the column it stands in."""
-        number, ripples, faults = await staging.reject(self.ctx, file, column, *_UNKNOWN, condition, of=of)
+        number, ripples, faults = await staging.reject(
+            self.ctx, file, column, *_UNKNOWN, condition, of=of, held=self.delta
+        )
         code, detail = _REFUSED
         told = [replace(f, code=code, detail=detail) if f.severity == FaultSeverity.RIPPLE else f for f in faults]
+        if self.delta:
+            told = [replace(fault, detail=f"{fault.detail} {_HELD}") for fault in told]
         self.add_faults(file, number, ripples, told)
 
     async def spare(self, file: str, column: str, staged: str, condition: str) -> None:

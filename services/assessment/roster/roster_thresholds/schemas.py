@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.assessment.roster.roster_thresholds.rules import USUAL
 from shared.schemas import Body, Moment, Reply
 
 Percent = Annotated[int, Field(ge=0, le=100, description="More than this percentage of what there is: too much.")]
@@ -12,14 +11,14 @@ Least = Annotated[int, Field(ge=1, le=1_000_000, description="Fewer than so many
 OfAtLeast = Annotated[int, Field(ge=1, le=1_000_000, description="Of a school with at least so many students.")]
 
 
-class ThresholdBody(Body):
+class KindThresholdBody(Body):
     """How much less of one kind is too much."""
 
     percent: Percent
     least: Least
 
 
-class Threshold(Reply):
+class KindThreshold(Reply):
     """How much less of one kind is too much."""
 
     percent: Percent
@@ -40,35 +39,31 @@ class SchoolThreshold(Reply):
     of_at_least: OfAtLeast
 
 
-def _usual(kind: str) -> ThresholdBody:
-    return ThresholdBody.model_validate(vars(USUAL.kinds[kind]))
-
-
 class RosterThresholdsBody(Body):
-    """All thresholds from now on; a kind that is left out has the usual one."""
+    """All thresholds from now on."""
 
-    schools: ThresholdBody = _usual("schools")
-    sessions: ThresholdBody = _usual("sessions")
-    classes: ThresholdBody = _usual("classes")
-    students: ThresholdBody = _usual("students")
-    guardians: ThresholdBody = _usual("guardians")
-    staff: ThresholdBody = _usual("staff")
-    roles: ThresholdBody = _usual("roles")
-    enrollments: ThresholdBody = _usual("enrollments")
-    students_of_a_school: SchoolThresholdBody = SchoolThresholdBody.model_validate(vars(USUAL.school))
+    schools: KindThresholdBody
+    sessions: KindThresholdBody
+    classes: KindThresholdBody
+    students: KindThresholdBody
+    guardians: KindThresholdBody
+    staff: KindThresholdBody
+    roles: KindThresholdBody
+    enrollments: KindThresholdBody
+    students_of_a_school: SchoolThresholdBody
 
 
 class RosterThresholds(Reply):
     """How much less of each kind a bulk bundle may leave. Version 0: nobody has said, and they are the usual ones."""
 
-    schools: Threshold
-    sessions: Threshold
-    classes: Threshold
-    students: Threshold
-    guardians: Threshold
-    staff: Threshold
-    roles: Threshold
-    enrollments: Threshold
+    schools: KindThreshold
+    sessions: KindThreshold
+    classes: KindThreshold
+    students: KindThreshold
+    guardians: KindThreshold
+    staff: KindThreshold
+    roles: KindThreshold
+    enrollments: KindThreshold
     students_of_a_school: SchoolThreshold
     version: int
     updated_at: Moment | None

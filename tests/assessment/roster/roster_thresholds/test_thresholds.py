@@ -21,7 +21,7 @@ USUAL: dict[str, Any] = {
 
 async def say(assessment: Service, district_id: UUID, wish: dict[str, Any], version: int = 0) -> Any:
     steward = assessment.person(district_id, new_id(), ("data_manager", None))
-    return await steward.put(URL, json=wish, headers={"If-Match": f'"{version}"'})
+    return await steward.put(URL, json=USUAL | wish, headers={"If-Match": f'"{version}"'})
 
 
 async def test_nobody_has_said(assessment: Service, district_id: UUID) -> None:
@@ -29,7 +29,7 @@ async def test_nobody_has_said(assessment: Service, district_id: UUID) -> None:
     assert reply.json() == {**USUAL, "version": 0, "updated_at": None}
 
 
-async def test_what_is_left_out_is_the_usual_again(assessment: Service, district_id: UUID) -> None:
+async def test_what_is_said_last_holds(assessment: Service, district_id: UUID) -> None:
     strict = {"percent": 5, "least": 2}
     reply = await say(assessment, district_id, {"students": strict, "staff": strict})
     assert (reply.status_code, reply.json()["students"], reply.json()["version"]) == (200, strict, 1), reply.text
@@ -42,9 +42,9 @@ async def test_what_is_left_out_is_the_usual_again(assessment: Service, district
 
 async def test_who_may_say_so(assessment: Service, district_id: UUID) -> None:
     headers = {"If-Match": '"0"'}
-    assert_refused(await assessment.machine(district_id).put(URL, json={}, headers=headers), 403, "people_only")
+    assert_refused(await assessment.machine(district_id).put(URL, json=USUAL, headers=headers), 403, "people_only")
     teacher = assessment.person(district_id, new_id(), ("teacher", new_id()))
-    assert_refused(await teacher.put(URL, json={}, headers=headers), 403, "not_permitted")
+    assert_refused(await teacher.put(URL, json=USUAL, headers=headers), 403, "not_permitted")
     assert_refused(await teacher.get(URL), 403, "not_permitted")
 
 
