@@ -122,6 +122,13 @@ TEXTS: Mapping[str, Text] = {
             "es": ("Acepte o rechace el trabajo que una regla propone para el distrito después del {day}",),
         },
     ),
+    "roster_imports.held": Text(
+        {"day": Kind.DAY},
+        {
+            "en": ("Look at the roster of {day}: it was held back, because much less would be left",),
+            "es": ("Revise la lista escolar del {day}: quedó retenida porque dejaría mucho menos de lo que hay",),
+        },
+    ),
     "caseloads.orphaned": Text(
         {"count": Kind.COUNT, "school": Kind.SCHOOL},
         {

@@ -3734,6 +3734,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/roster-imports/{import_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rows an import made different, or would have: the first 10,000, those it drops before others. */
+        get: operations["list_roster_import_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/roster-imports/{import_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a bundle imported that was held back, as a person who looked at its difference and did not send it.
+         * @description It is imported if it still makes exactly that difference, else held back anew.
+         */
+        post: operations["approve_roster_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/roster-imports/{import_id}/faults": {
         parameters: {
             query?: never;
@@ -12096,6 +12133,23 @@ export interface components {
             active?: boolean;
         };
         /**
+         * ImportApprovalBody
+         * @description Which difference somebody approves.
+         */
+        ImportApprovalBody: {
+            /**
+             * Difference Hash
+             * @description As the import says it.
+             */
+            difference_hash: string;
+        };
+        /**
+         * ImportChange
+         * @description What an import makes of a row.
+         * @enum {string}
+         */
+        ImportChange: "added" | "changed" | "returned" | "removed";
+        /**
          * ImportFault
          * @description What one row or cell was not imported for; `row` counts data rows from 1, null when the file as a whole is meant.
          */
@@ -12155,6 +12209,45 @@ export interface components {
          * @enum {string}
          */
         ImportState: "queued" | "running" | "finished" | "finished_with_faults" | "failed" | "validated";
+        /**
+         * ImportedChange
+         * @description A row that an import made different, or would have. Names and values are where the row is.
+         */
+        ImportedChange: {
+            kind: components["schemas"]["RosterKind"];
+            change: components["schemas"]["ImportChange"];
+            /**
+             * Row Id
+             * Format: uuid
+             */
+            row_id: string;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Columns
+             * @description Of a changed row: which of its columns differ.
+             */
+            columns: string[];
+            /**
+             * From School Id
+             * @description The school it was at.
+             */
+            from_school_id: string | null;
+            /**
+             * School Id
+             * @description The school it is at.
+             */
+            school_id: string | null;
+        };
+        /** ImportedChangePage */
+        ImportedChangePage: {
+            /** Items */
+            items: components["schemas"]["ImportedChange"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
         /**
          * InboxEntry
          * @description A message as a line of the inbox.
@@ -12549,6 +12642,31 @@ export interface components {
          * @enum {string}
          */
         Kind: "plan_published" | "plan_step" | "plan_ended" | "plan_at_risk" | "tasks_changed" | "task_reopened" | "task_given" | "tasks_shared" | "handover" | "delegation" | "barrier" | "mention" | "watched" | "digest" | "weekly_summary" | "escalation" | "announcement" | "emergency_access";
+        /**
+         * KindDifference
+         * @description What an import made different of one kind, or would have.
+         */
+        KindDifference: {
+            kind: components["schemas"]["RosterKind"];
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /**
+             * Returned
+             * @description They had gone, and are listed again.
+             */
+            returned: number;
+            /**
+             * Removed
+             * @description They are listed no more.
+             */
+            removed: number;
+        };
         /**
          * KindThreshold
          * @description How much less of one kind is too much.
@@ -17303,6 +17421,19 @@ export interface components {
             title: string;
         };
         /**
+         * RosterDifference
+         * @description What an import made different, or would have.
+         */
+        RosterDifference: {
+            /** Kinds */
+            kinds: components["schemas"]["KindDifference"][];
+            /**
+             * Schools
+             * @description Those whose number of students differs; most losses first.
+             */
+            schools: components["schemas"]["SchoolDifference"][];
+        };
+        /**
          * RosterImport
          * @description An import of a roster bundle.
          */
@@ -17347,6 +17478,21 @@ export interface components {
             fault_count: number;
             fault_counts: components["schemas"]["FaultCounts"];
             refusal: components["schemas"]["ImportRefusal"] | null;
+            /** @description What it made different, or would have: of a trial run and of one that was held back. Its rows: `/changes`. */
+            difference: components["schemas"]["RosterDifference"] | null;
+            /**
+             * Difference Hash
+             * @description Of exactly this difference; whoever approves it says it.
+             */
+            difference_hash: string | null;
+            /**
+             * Held Until
+             * @description It was held back because it would leave much less than there is. Until then a person may approve it.
+             */
+            held_until: string | null;
+            approved_by: components["schemas"]["Actor"] | null;
+            /** Approved At */
+            approved_at: string | null;
             /** Started At */
             started_at: string | null;
             /** Finished At */
@@ -17857,6 +18003,23 @@ export interface components {
             closes_on?: string | null;
             /** Source Id */
             source_id?: string | null;
+        };
+        /**
+         * SchoolDifference
+         * @description How many students a school had, and has or would have.
+         */
+        SchoolDifference: {
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /** Source Id */
+            source_id: string;
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
         };
         /**
          * SchoolFromClaim
@@ -32032,6 +32195,94 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_roster_import_changes: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                kind?: components["schemas"]["RosterKind"][] | null;
+                change?: components["schemas"]["ImportChange"][] | null;
+                school_id?: string[] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedChangePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    approve_roster_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportApprovalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["OwnWorkProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["WrongStateProblem"] | components["schemas"]["ContentHashDiffersProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -2,7 +2,7 @@
 a row that comes before what it needs is held until that comes."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
-from services.assessment.roster.roster_imports import staging
+from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.people import PEOPLE
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import FORMS
@@ -56,13 +56,10 @@ _SCHOOL_GONE = (
 )
 _CLASS_GONE = """exists (select from classes c
   where c.district_id = :district_id and c.id = t.class_id and c.deleted_at = :now)"""
-_FOLLOW = """update {table} t set deleted_at = :now, updated_at = :now, version = t.version + 1, gone_with = {with_}
-where t.district_id = :district_id and t.deleted_at is null and {gone}"""
 # What lives and is still marked came back by itself.
 _MARKED = """update {} t set gone_with = null
 where t.district_id = :district_id and t.gone_with is not null and t.deleted_at is null"""
-_BACK = """update {table} t set deleted_at = null, updated_at = :now, version = t.version + 1, gone_with = null
-where t.district_id = :district_id and t.deleted_at is not null and t.gone_with in ({back}) and {whole}"""
+_BACK = "t.deleted_at is not null and t.gone_with in ({}) and {}"
 _SCHOOLS_BACK = (
     "select id from roster_orgs where district_id = :district_id and updated_at = :now and deleted_at is null"
 )
@@ -71,8 +68,7 @@ _PEOPLE_BACK = " union all ".join(
     f"select id from {table} where district_id = :district_id and updated_at = :now and deleted_at is null"
     for table in PEOPLE
 )
-_NO_SCHOOL = """update students t set school_id = null, updated_at = :now, version = t.version + 1
-where t.district_id = :district_id and t.deleted_at is null and exists (
+_NO_SCHOOL = """t.deleted_at is null and exists (
   select from roster_orgs o where o.district_id = :district_id and o.id = t.school_id and o.deleted_at = :now)"""
 
 
@@ -113,20 +109,16 @@ async def forget_held(work: Import) -> None:
 
 async def follow(work: Import) -> None:
     """Let go what hangs on a class, a school or a person that went, and bring back what went with those who return."""
-    gone = _SCHOOL_GONE.format("school_id")
-    await staging.execute(work.ctx, _FOLLOW.format(table="classes", with_="t.school_id", gone=gone))
-    for with_, left in (
-        ("t.person_id", f"{_LEFT} and {_GONE_PEOPLE}"),
-        ("t.class_id", _CLASS_GONE),
-        ("t.school_id", gone),
-    ):
-        await staging.execute(work.ctx, _FOLLOW.format(table="enrollments", with_=with_, gone=left))
-    await staging.execute(work.ctx, _NO_SCHOOL)
-    await staging.execute(work.ctx, _BACK.format(table="classes", back=_SCHOOLS_BACK, whole="true"))
-    back = f"{_PEOPLE_BACK} union all {_CLASSES_BACK} union all {_SCHOOLS_BACK}"
+    ctx, gone = work.ctx, _SCHOOL_GONE.format("school_id")
+    await merging.end(ctx, "classes", gone, ", gone_with = t.school_id")
+    for with_, left in (("person_id", f"{_LEFT} and {_GONE_PEOPLE}"), ("class_id", _CLASS_GONE), ("school_id", gone)):
+        await merging.end(ctx, "enrollments", left, f", gone_with = t.{with_}")
+    await merging.alter(ctx, "students", "changed", "school_id = null", _NO_SCHOOL)
+    back = "deleted_at = null, gone_with = null"
+    await merging.alter(ctx, "classes", "returned", back, _BACK.format(_SCHOOLS_BACK, "true"))
+    those = f"{_PEOPLE_BACK} union all {_CLASSES_BACK} union all {_SCHOOLS_BACK}"
     lives = "exists (select from classes c where c.district_id = :district_id and c.id = t.class_id and c.deleted_at is null)"
-    whole = f"{lives} and not {_GONE_PEOPLE}"
-    await staging.execute(work.ctx, _BACK.format(table="enrollments", back=back, whole=whole))
+    await merging.alter(ctx, "enrollments", "returned", back, _BACK.format(those, f"{lives} and not {_GONE_PEOPLE}"))
     for table in ("classes", "enrollments"):
         await staging.execute(work.ctx, _MARKED.format(table))
 

@@ -52,6 +52,10 @@ async def hold(work: Import, before: dict[str, int]) -> None:
             if limits.school.is_passed(row.before, row.gone):
                 kinds.add(RosterKind.STUDENTS)
                 said.append(f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed")
+    if work.difference and work.approved == work.difference.digest:
+        return
+    if said and work.approved:
+        said.append("the roster has changed since this was approved")
     if said:
         what = f"{'; '.join(said)}. Nothing was changed."
         raise RosterWouldShrink(f"{what} If that is meant, send it again with allow_shrink={','.join(sorted(kinds))}.")

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import deltas, guards, identity, kinds, staging
+from services.assessment.roster.roster_imports import deltas, differences, guards, identity, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
 from services.assessment.roster.roster_imports.encodings import WINDOWS
 from services.assessment.roster.roster_imports.headers import KEYS, SINCE_1_2, Header
@@ -42,6 +42,7 @@ async def run(work: Import) -> None:
         await deltas.forget_held(work)
     await work.report("merging", work.done)
     before = await guards.living(work)
+    await differences.begin(work.ctx)
     await identity.refuse_students_as_staff(work)
     await kinds.merge_plain(work, "orgs", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "academicSessions", "parent_id", "parentSourcedId")
@@ -52,6 +53,8 @@ async def run(work: Import) -> None:
     if work.delta:
         await deltas.follow(work)
         await deltas.note_moments(work)
+    after = await guards.living(work)
+    work.difference = await differences.read(work.ctx, before, after)
     await guards.hold(work, before)
 
 

@@ -3,7 +3,8 @@
 
 from collections.abc import Sequence
 
-from services.assessment.roster.roster_imports.staging import execute
+from services.assessment.roster.roster_imports.differences import changed_columns, noting
+from services.assessment.roster.roster_imports.staging import count
 from shared.context.context import Context
 
 
@@ -16,15 +17,22 @@ async def upsert(ctx: Context, table: str, stage: str, columns: Sequence[str]) -
     new = ", ".join(f"s.{name}" for name in columns)
     old = ", ".join(f"o.{name}" for name in columns)
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
-    return await execute(
+    come = "o.school_id" if "school_id" in columns else "null::uuid"
+    return await count(
         ctx,
-        f"""insert into {table} as t (district_id, id, source_id, {names}, created_at, updated_at, version)
-        select :district_id, s.id, s.source_id, {new}, :now, :now, 1
-        from {stage} s left join {table} o on o.district_id = :district_id and o.id = s.id
-        where not s.deleted and (o.id is null or o.deleted_at is not null or ({old}) is distinct from ({new}))
-        order by s.id
-        on conflict (district_id, id) do update
-        set {changes}, updated_at = excluded.updated_at, deleted_at = null, version = t.version + 1""",
+        f"""with done as materialized (
+          select s.id, s.source_id, {new}, {changed_columns(columns)} as differs, {come} as came_from,
+            case when o.id is null then 'added' when o.deleted_at is not null then 'returned' else 'changed' end as how
+          from {stage} s left join {table} o on o.district_id = :district_id and o.id = s.id
+          where not s.deleted and (o.id is null or o.deleted_at is not null or ({old}) is distinct from ({new}))
+          order by s.id),
+        written as (
+          insert into {table} as t (district_id, id, source_id, {names}, created_at, updated_at, version)
+          select :district_id, id, source_id, {names}, cast(:now as timestamptz), :now, 1 from done
+          on conflict (district_id, id) do update
+          set {changes}, updated_at = excluded.updated_at, deleted_at = null, version = t.version + 1)
+        {noting(table, "done.how", "done.differs", "done.came_from")}
+        select count(*) from done""",
     )
 
 
@@ -36,11 +44,33 @@ async def retire(ctx: Context, table: str, stage: str, kind: str, *, delta: bool
     gone = f"exists (select from {stage} s where s.id = t.id and s.deleted)"
     if not delta:
         gone = f"not exists (select from {stage} s where s.id = t.id and not s.deleted)"
-    return await execute(
+    return await end(
         ctx,
-        f"""update {table} t set deleted_at = :now, updated_at = :now, version = t.version + 1
-        where t.district_id = :district_id and t.deleted_at is null and {gone} and not ({unless})
+        table,
+        f"""{gone} and not ({unless})
         and not exists (select from protected p where p.kind = '{kind}' and p.id = t.id)""",
+    )
+
+
+async def end(ctx: Context, table: str, gone: str, more: str = "") -> int:
+    """Mark rows deleted for which `gone` holds, and note them. Returns how many."""
+    return await count(
+        ctx,
+        f"""with done as (
+          update {table} t set deleted_at = :now, updated_at = :now, version = t.version + 1{more}
+          where t.district_id = :district_id and t.deleted_at is null and {gone} returning t.*)
+        {noting(table, "'removed'")} select count(*) from done""",
+    )
+
+
+async def alter(ctx: Context, table: str, change: str, what: str, which: str) -> int:
+    """Change rows that are there otherwise than by a staged row, and note them as `change`. Returns how many."""
+    return await count(
+        ctx,
+        f"""with done as (
+          update {table} t set {what}, updated_at = :now, version = t.version + 1
+          where t.district_id = :district_id and {which} returning t.*)
+        {noting(table, f"'{change}'")} select count(*) from done""",
     )
 
 

@@ -5,13 +5,21 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, select, tuple_, update
+from sqlalchemy import delete, exists, insert, or_, select, tuple_, update
 
 from services.assessment.roster.roster_imports.reading import Fault
-from services.assessment.roster.roster_imports.schemas import FaultList, ImportFault, ImportList, RosterImport
+from services.assessment.roster.roster_imports.schemas import (
+    ChangeList,
+    FaultList,
+    ImportedChange,
+    ImportFault,
+    ImportList,
+    RosterImport,
+)
 from services.assessment.roster.roster_imports.tables import (
     ImportMode,
     ImportState,
+    RosterImportChangeRow,
     RosterImportFaultRow,
     RosterImportPartRow,
     RosterImportRow,
@@ -28,6 +36,14 @@ FAULTS = listing(
     order=("file", "row"),
     changed="created_at",
     computed={"row": 'nullif(s."row", 0)'},
+    filters={"import_id": "s.import_id = {}::uuid"},
+)
+CHANGES = listing(
+    RosterImportChangeRow,
+    ImportedChange,
+    ChangeList,
+    order=("place",),
+    changed="created_at",
     filters={"import_id": "s.import_id = {}::uuid"},
 )
 
@@ -76,8 +92,37 @@ async def drop_parts(ctx: Context, import_id: UUID) -> None:
     await ctx.session.execute(delete(parts).where(parts.district_id == ctx.district_id, parts.import_id == import_id))
 
 
+async def add_changes(ctx: Context, import_id: UUID, rows: list[dict[str, Any]]) -> None:
+    """Keep what a job made different, or would have; in the place of what an earlier attempt found."""
+    jobs = RosterImportChangeRow
+    await ctx.session.execute(delete(jobs).where(jobs.district_id == ctx.district_id, jobs.import_id == import_id))
+    if rows:
+        fixed = {"district_id": ctx.district_id, "import_id": import_id, "created_at": ctx.now}
+        kept = [{**row, **fixed, "id": new_id(), "place": place} for place, row in enumerate(rows)]
+        await ctx.session.execute(insert(RosterImportChangeRow), kept)
+
+
+async def let_go(ctx: Context, *, all_before: RosterImportRow | None = None) -> list[UUID]:
+    """Forget the bundles of imports that were held back and can be approved no more: too late, or another came after them.
+
+    Returns their ids.
+    """
+    jobs = RosterImportRow
+    over = jobs.held_until <= ctx.now
+    if all_before is not None:
+        over = or_(over, tuple_(jobs.created_at, jobs.id) < (all_before.created_at, all_before.id))
+    mine = (jobs.district_id == ctx.district_id, jobs.held_until.is_not(None), over)
+    found = list(await ctx.session.scalars(select(jobs.id).where(*mine)))
+    for import_id in found:
+        await drop_parts(ctx, import_id)
+        await change_import(ctx, import_id, held_until=None)
+    return found
+
+
 async def add_faults(ctx: Context, import_id: UUID, faults: list[Fault]) -> None:
-    """Keep the faults a job found."""
+    """Keep the faults a job found, in the place of those an earlier attempt did."""
+    jobs = RosterImportFaultRow
+    await ctx.session.execute(delete(jobs).where(jobs.district_id == ctx.district_id, jobs.import_id == import_id))
     if faults:
         fixed = {"district_id": ctx.district_id, "import_id": import_id, "created_at": ctx.now}
         rows = [{**vars(fault), **fixed, "id": new_id()} for fault in faults]

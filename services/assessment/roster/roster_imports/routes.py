@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
-from services.assessment.roster.roster_imports import repository, service
+from services.assessment.roster.roster_imports import approving, repository, service
 from services.assessment.roster.roster_imports.errors import (
     BundleEncrypted,
     BundleFilesDisagree,
@@ -19,14 +19,18 @@ from services.assessment.roster.roster_imports.errors import (
     BundleWithoutManifest,
 )
 from services.assessment.roster.roster_imports.schemas import (
+    ChangeList,
     FaultList,
+    ImportApprovalBody,
+    ImportedChange,
     ImportFault,
     ImportList,
     ImportWish,
     RosterImport,
 )
+from shared.approval.errors import HashDiffers, OwnWork
 from shared.context.context import Context
-from shared.errors import NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NotPermitted, PeopleOnly, UnsupportedMediaType, WrongState, refusals
 from shared.schemas import Page
 from shared.web import idempotency
 from shared.web.requires import requires
@@ -85,6 +89,30 @@ async def list_roster_imports(
 async def read_roster_import(import_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """Read one import: its progress, the result for each file, and why it was refused."""
     return await service.read(ctx, import_id)
+
+
+@router.get("/{import_id}/changes", response_model=Page[ImportedChange], responses=refusals(NotPermitted, NoLegalBasis))
+async def list_roster_import_changes(
+    import_id: UUID, ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ChangeList, Query()]
+) -> Response:
+    """List the rows an import made different, or would have: the first 10,000, those it drops before others."""
+    return await approving.changes(ctx, import_id, filters)
+
+
+@router.post(
+    "/{import_id}/approve",
+    status_code=202,
+    response_model=RosterImport,
+    responses=refusals(NotPermitted, PeopleOnly, OwnWork, WrongState, HashDiffers),
+)
+async def approve_roster_import(
+    import_id: UUID, body: ImportApprovalBody, ctx: Annotated[Context, requires("roster:write")]
+) -> Response:
+    """Have a bundle imported that was held back, as a person who looked at its difference and did not send it.
+
+    It is imported if it still makes exactly that difference, else held back anew.
+    """
+    return await approving.approve(ctx, import_id, body)
 
 
 @router.get("/{import_id}/faults", response_model=Page[ImportFault], responses=refusals(NotPermitted, NoLegalBasis))

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from services.assessment.privacy.disclosures.signers import weigh_signers
-from services.assessment.roster.roster_imports import importing, publishing, repository
+from services.assessment.roster.roster_imports import holding, importing, publishing, repository
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
     FileMalformed,
@@ -28,6 +28,9 @@ from shared.errors import Refusal
 
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
 SECONDS_BETWEEN_REPORTS = 0.5
+#: How long what was held back waits for somebody.
+HELD_FOR = timedelta(days=7)
+NOT_APPROVED = {"approved_by": None, "approved_at": None, "approved_hash": None}
 BROKE_OFF = "Nothing was changed. Tell the operators the id of this import, then send the bundle again."
 SUPERSEDED = (
     "It waited while a bundle that was sent later was imported. Nothing was changed. Send the latest roster again."
@@ -89,7 +92,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await repository.change_import(short, row.id, progress=progress)
             reported = time.monotonic()
 
-    work = Import(ctx, bundle, path, await ctx.today(), row.may_shrink, report)
+    work = Import(ctx, bundle, path, await ctx.today(), row.may_shrink, report, row.approved_hash)
     state, refusal = ImportState.FINISHED, None
     try:
         async with ctx.session.begin_nested():
@@ -105,7 +108,12 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         state = ImportState.VALIDATED
     except (RosterWouldShrink, FileMalformed) as found:
         state, refusal = ImportState.FAILED, found
-    await _end(ctx, row.id, state, work=work, refusal=refusal)
+    held = isinstance(refusal, RosterWouldShrink) and not row.validate_only
+    if state in (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS):
+        await holding.let_go(ctx, all_before=row)
+    elif held:
+        await holding.ask(ctx, row)
+    await _end(ctx, row.id, state, work=work, refusal=refusal, held=held)
 
 
 def _sender(row: RosterImportRow) -> UUID | None:
@@ -115,12 +123,21 @@ def _sender(row: RosterImportRow) -> UUID | None:
 
 
 async def _end(
-    ctx: Context, import_id: UUID, state: ImportState, *, work: Import | None = None, refusal: Refusal | None = None
+    ctx: Context,
+    import_id: UUID,
+    state: ImportState,
+    *,
+    work: Import | None = None,
+    refusal: Refusal | None = None,
+    held: bool = False,
 ) -> None:
     files = work.files if work else {}
     if work:
         await repository.add_faults(ctx, import_id, [*work.faults, *work.ripples])
-    await repository.drop_parts(ctx, import_id)
+    difference = work.difference if work else None
+    await repository.add_changes(ctx, import_id, difference.rows if difference else [])
+    if not held:
+        await repository.drop_parts(ctx, import_id)
     done = {"file": None, "rows_done": work.done if work else 0, "rows_total": work.done if work else 0}
     await repository.change_import(
         ctx,
@@ -130,6 +147,9 @@ async def _end(
         fault_count=work.fault_count if work else 0,
         fault_counts=work.fault_counts if work else {},
         refusal={"code": refusal.code, "detail": refusal.detail} if refusal else None,
+        difference=difference.summary if difference else None,
+        difference_hash=difference.digest if difference else None,
+        **({"held_until": ctx.now + HELD_FOR, **NOT_APPROVED} if held else {}),
         progress=done,
         finished_at=clock.now(),
     )

@@ -5,10 +5,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.assessment.roster.roster_imports.tables import FaultSeverity, ImportMode, ImportState, RosterKind
+from services.assessment.roster.roster_imports.tables import (
+    FaultSeverity,
+    ImportChange,
+    ImportMode,
+    ImportState,
+    RosterKind,
+)
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.schemas import Moment, Reply
+from shared.directory.references import ActorReference
+from shared.schemas import Body, Moment, Reply
 
 
 class Progress(Reply):
@@ -46,6 +53,34 @@ class ImportRefusal(Reply):
     detail: str
 
 
+class KindDifference(Reply):
+    """What an import made different of one kind, or would have."""
+
+    kind: RosterKind
+    before: int
+    after: int
+    added: int
+    changed: int
+    returned: int = Field(description="They had gone, and are listed again.")
+    removed: int = Field(description="They are listed no more.")
+
+
+class SchoolDifference(Reply):
+    """How many students a school had, and has or would have."""
+
+    school_id: UUID
+    source_id: str
+    before: int
+    after: int
+
+
+class RosterDifference(Reply):
+    """What an import made different, or would have."""
+
+    kinds: list[KindDifference]
+    schools: list[SchoolDifference] = Field(description="Those whose number of students differs; most losses first.")
+
+
 class RosterImport(Reply):
     """An import of a roster bundle."""
 
@@ -67,6 +102,15 @@ class RosterImport(Reply):
     )
     fault_counts: FaultCounts
     refusal: ImportRefusal | None
+    difference: RosterDifference | None = Field(
+        description="What it made different, or would have: of a trial run and of one that was held back. Its rows: `/changes`."
+    )
+    difference_hash: str | None = Field(description="Of exactly this difference; whoever approves it says it.")
+    held_until: Moment | None = Field(
+        description="It was held back because it would leave much less than there is. Until then a person may approve it."
+    )
+    approved_by: ActorReference | None
+    approved_at: Moment | None
     started_at: Moment | None
     finished_at: Moment | None
     version: int
@@ -88,6 +132,24 @@ class ImportFault(Reply):
     cause_row: int | None = Field(description="Of a ripple: the row it hangs on.")
 
 
+class ImportedChange(Reply):
+    """A row that an import made different, or would have. Names and values are where the row is."""
+
+    kind: RosterKind
+    change: ImportChange
+    row_id: UUID
+    source_id: str
+    columns: list[str] = Field(description="Of a changed row: which of its columns differ.")
+    from_school_id: UUID | None = Field(description="The school it was at.")
+    school_id: UUID | None = Field(description="The school it is at.")
+
+
+class ImportApprovalBody(Body):
+    """Which difference somebody approves."""
+
+    difference_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="As the import says it.")]
+
+
 class ImportWish(BaseModel):
     """How to import."""
 
@@ -107,6 +169,14 @@ class ImportList(Paging):
     """Filters of the list of imports."""
 
     state: Several[ImportState] | None = None
+
+
+class ChangeList(Paging):
+    """Filters of the list of changes."""
+
+    kind: Several[RosterKind] | None = None
+    change: Several[ImportChange] | None = None
+    school_id: Several[UUID] | None = None
 
 
 class FaultList(Paging):

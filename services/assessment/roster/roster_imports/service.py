@@ -73,6 +73,12 @@ async def request(
             fault_count=0,
             fault_counts={},
             refusal=None,
+            difference=None,
+            difference_hash=None,
+            held_until=None,
+            approved_by=None,
+            approved_at=None,
+            approved_hash=None,
             started_at=None,
             finished_at=None,
         )

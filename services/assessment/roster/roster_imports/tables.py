@@ -51,6 +51,19 @@ class RosterKind(StrEnum):
     ENROLLMENTS = "enrollments"
 
 
+class ImportChange(StrEnum):
+    """What an import makes of a row."""
+
+    ADDED = "added"
+    """It was not there."""
+    CHANGED = "changed"
+    """Columns of it differ."""
+    RETURNED = "returned"
+    """It had gone, and is listed again."""
+    REMOVED = "removed"
+    """It is listed no more."""
+
+
 class FaultSeverity(StrEnum):
     """What a fault costs."""
 
@@ -83,6 +96,13 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     fault_count: Mapped[int]
     fault_counts: Mapped[dict[str, Any]]
     refusal: Mapped[dict[str, Any] | None]
+    difference: Mapped[dict[str, Any] | None]
+    difference_hash: Mapped[str | None]
+    #: Until when somebody may approve what was held back.
+    held_until: Mapped[datetime | None]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    approved_hash: Mapped[str | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
@@ -132,6 +152,33 @@ class RosterImportFaultRow(DistrictOwned, Base):
     severity: Mapped[FaultSeverity] = mapped_column(enumeration(FaultSeverity))
     cause_file: Mapped[str | None]
     cause_row: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class RosterImportChangeRow(DistrictOwned, Base):
+    """What an import made different, or would have: which row, which columns, and of what a school has the school."""
+
+    __tablename__ = "roster_import_changes"
+    keeping = part_of("roster_imports", "import_id")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "import_id"],
+            ["roster_imports.district_id", "roster_imports.id"],
+            name="fk_roster_import_changes_import",
+            ondelete="cascade",
+        ),
+        Index("ix_roster_import_changes_place", "district_id", "import_id", "place", "id"),
+    )
+
+    import_id: Mapped[UUID]
+    place: Mapped[int]
+    kind: Mapped[RosterKind] = mapped_column(enumeration(RosterKind))
+    change: Mapped[ImportChange] = mapped_column(enumeration(ImportChange))
+    row_id: Mapped[UUID]
+    source_id: Mapped[str]
+    columns: Mapped[list[str]]
+    from_school_id: Mapped[UUID | None]
+    school_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.bundle import Bundle
+from services.assessment.roster.roster_imports.differences import Difference
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
@@ -30,6 +31,9 @@ class Import:
     today: date
     may_shrink: Collection[str]
     report: Report
+    #: The digest of the difference that a person approved.
+    approved: str | None = None
+    difference: Difference | None = None
     done: int = 0
     fault_counts: dict[FaultSeverity, int] = field(default_factory=lambda: dict.fromkeys(FaultSeverity, 0))
     faults: list[Fault] = field(default_factory=list)
