@@ -24,9 +24,15 @@ SWEEPS = {
 }
 #: Because somebody or something said so of a thing, or because it was replaced, handled or counted in.
 BY_ACT = {
+    "services/assessment/roster/roster_imports/deltas.py::forget_held",
+    "services/assessment/roster/roster_imports/deltas.py::order",
+    "services/assessment/roster/roster_imports/deltas.py::take_held",
     "services/assessment/roster/roster_imports/people.py::drop_left",
     "services/assessment/roster/roster_imports/people.py::link",
+    "services/assessment/roster/roster_imports/repository.py::add_changes",
+    "services/assessment/roster/roster_imports/repository.py::add_faults",
     "services/assessment/roster/roster_imports/repository.py::drop_parts",
+    "services/assessment/roster/roster_imports/repository.py::forget_held_rows",
     "services/assessment/roster/roster_imports/staging.py::reject",
     "services/notifications/messages/messages/repository.py::announce",
     "services/notifications/recipients/recipients/repository.py::lift",

@@ -12,6 +12,8 @@ import pytest
 
 from deploy.contracts import events, openapi
 from deploy.local.stack import ROOT
+from services.assessment.roster.roster_imports.identity import AMBIGUOUS
+from services.assessment.roster.roster_imports.rows import FORMS
 from services.partners.access.applications import rules as applications
 from services.partners.access.claim_rules import claims
 from services.partners.access.claim_rules import rules as claim_rules
@@ -290,3 +292,20 @@ def test_numbers_for_callers_are_those_of_the_code() -> None:
 
     assert limit.default == 50
     assert [number for number in said if number not in text] == []
+
+
+def test_the_guide_of_a_sis_says_every_file_column_and_fault() -> None:
+    text = (ROOT / "docs" / "guides" / "sis.md").read_text()
+    room = ROOT / "services" / "assessment" / "roster" / "roster_imports"
+    code = "\n".join(file.read_text() for file in room.glob("*.py"))
+    found = set(re.findall(r'RowFault\(\s*(?:"[^"]*"|\w+), "([a-z_]+)"', code))
+    found |= set(re.findall(r'\bFault\((?:[^,()]+, ){3}"([a-z0-9_]+)"', code))
+    found |= set(re.findall(r'= \("([a-z]+_[a-z_]+)", "[A-Z]', code)) | {AMBIGUOUS, "source_id_repeated"}
+
+    assert len(found) > 15
+    assert sorted(word for word in found if f"`{word}`" not in text) == []
+    for file, form in FORMS.items():
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{file}`"))
+        assert re.findall(r"\*\*(\w+)\*\*", row) == ["sourcedId", *form.required]
+        said = {word.strip("* |") for word in row.split("|")[2].split(",")}
+        assert {word.strip() for word in said} == {"sourcedId", *form.required, *form.optional}

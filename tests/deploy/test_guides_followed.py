@@ -72,6 +72,19 @@ def test_a_system_goes_from_nothing_to_a_roster_and_a_key_of_its_own(stack: Stac
     assert said.endswith("True\nFalse\n")
 
 
+def test_a_sis_sends_a_roster_every_night(stack: Stack, tmp_path: Path) -> None:
+    said = follow(stack, "sis.md", tmp_path)
+
+    assert "validated\n  schools: 0 before, 1 after; 1 added, 0 changed, 0 removed\n" in said
+    assert "  attribute: users.csv row 5, grades: grade_unknown\ntold: 1\n" in said
+    assert "students: 3 before, 3 after; 0 added, 1 changed, 0 removed\n" in said
+    assert "['000101', '000102']\nfinished" in said
+    assert "students: 3 before, 2 after; 0 added, 1 changed, 1 removed\n" in said
+    assert "enrollments: 4 before, 3 after; 0 added, 0 changed, 1 removed\n" in said
+    assert "roster_would_shrink: students: 2 before, 0 after" in said
+    assert "held: 2\n" in said
+
+
 def test_a_plan_goes_from_the_readme_through_its_year(stack: Stack, tmp_path: Path) -> None:
     said = follow(stack, "a-plans-year.md", tmp_path, first=ROOT / "README.md")
 

@@ -11,6 +11,8 @@ _ACCENTED = re.compile(rb"[\xc0-\xd6\xd8-\xf6\xf8-\xff]")
 # What Windows leaves empty; and within a word a sign that is no letter there, but one in the alphabets of Macs, of DOS or of
 # Central Europe. An apostrophe stands within words, and a few letters do.
 _OTHERS = re.compile(
+    # A whole sign of UTF-8: one bad byte makes no other encoding of a file.
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|"
     rb"[\x81\x8d\x8f\x90\x9d]|[A-Za-z\xc0-\xff][\x80-\x89\x8b\x91\x93-\x99\x9b\xa1-\xbf\xd7\xf7](?=[a-z\xc0-\xff])"
 )
 # UTF-8 that was taken for Windows-1252 and written as UTF-8 once more, and signs that stand where one was lost.
@@ -69,6 +71,8 @@ class Listener:
         try:
             text = self._decoder.decode(block, final)
         except UnicodeDecodeError:
+            if final:
+                raise NotText("breaks off within a sign") from None
             if self._unicode == UTF_16:
                 raise NotText("says it is UTF-16 and is not") from None
             self._is_unicode = False

@@ -43,3 +43,4 @@ async def let_go(ctx: Context, *, all_before: RosterImportRow | None = None) -> 
 async def let_go_each_day(ctx: Context, day: date, last: date | None) -> None:
     """Each day: a district may send nothing more."""
     await let_go(ctx)
+    await repository.forget_held_rows(ctx)

@@ -1,6 +1,7 @@
 """SQL of the jobs."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from services.assessment.roster.roster_imports.schemas import (
 from services.assessment.roster.roster_imports.tables import (
     ImportMode,
     ImportState,
+    RosterHeldRow,
     RosterImportChangeRow,
     RosterImportFaultRow,
     RosterImportPartRow,
@@ -28,6 +30,7 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.ids import new_id
 
+HELD_ROWS_FOR = timedelta(days=30)
 LISTING = listing(RosterImportRow, RosterImport, ImportList)
 FAULTS = listing(
     RosterImportFaultRow,
@@ -100,6 +103,13 @@ async def add_changes(ctx: Context, import_id: UUID, rows: list[dict[str, Any]])
         fixed = {"district_id": ctx.district_id, "import_id": import_id, "created_at": ctx.now}
         kept = [{**row, **fixed, "id": new_id(), "place": place} for place, row in enumerate(rows)]
         await ctx.session.execute(insert(RosterImportChangeRow), kept)
+
+
+async def forget_held_rows(ctx: Context) -> None:
+    """Forget the rows of deltas that waited for what they name longer than a month."""
+    held = RosterHeldRow
+    late = held.held_at < ctx.now - HELD_ROWS_FOR
+    await ctx.session.execute(delete(held).where(held.district_id == ctx.district_id, late))
 
 
 async def let_go(ctx: Context, *, all_before: RosterImportRow | None = None) -> list[UUID]:

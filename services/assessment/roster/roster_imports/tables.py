@@ -198,7 +198,7 @@ class RosterHeldRow(Base):
     """A change that came before the row it names: held as it was read until that comes, or a whole roster does."""
 
     __tablename__ = "roster_held_rows"
-    keeping = of(Whose.DISTRICT, days=30, since="held_at")
+    keeping = of(Whose.DISTRICT)
 
     district_id: Mapped[UUID] = mapped_column(primary_key=True)
     file: Mapped[str] = mapped_column(primary_key=True)

@@ -1,10 +1,12 @@
 """Changes that come row by row: late, twice, before what they need, and with what hangs on them."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from shared import clock
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.bundles import enrollment, faults, items, pack, run, user
@@ -198,3 +200,22 @@ async def test_what_is_held_too_long_is_forgotten(assessment: Service, district_
     )
     await run(assessment, district_id, change({n: r for n, r in newcomer().items() if n != "enrollments"}))
     assert "e-new" not in await enrolled(assessment, district_id)
+
+
+async def test_a_district_that_sends_nothing_more_keeps_nothing_held(assessment: Service, district_id: UUID) -> None:
+    await begun(assessment, district_id)
+    for row, days in (("e-old", 31), ("e-new", 29)):
+        await run(assessment, district_id, change({"enrollments": [enrollment(row, "000099", "student")]}))
+        await assessment.sql(
+            "update roster_held_rows set held_at = now() - $2::interval where district_id = $1 and content ->> 'source_id' = $3",
+            district_id,
+            timedelta(days=days),
+            row,
+        )
+    day: dict[str, Any] = {"since": None, "school_is_held": True, "differing_school_ids": [], "calendar_version": 1}
+    day["day"] = clock.day_in("UTC", clock.now()).isoformat()
+    await assessment.receive(district_id, ("scheduling.day.begun.v1", day))
+    left = await assessment.sql(
+        "select content ->> 'source_id' from roster_held_rows where district_id = $1", district_id
+    )
+    assert [row[0] for row in left] == ["e-new"]

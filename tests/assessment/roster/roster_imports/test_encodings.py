@@ -118,3 +118,15 @@ def test_names_of_windows_are_known(name: str) -> None:
 def test_names_of_others_are_not_taken_for_them(name: str, encoding: str) -> None:
     with pytest.raises(NotText):
         heard(f"a,{name},b\n".encode(encoding), 99)
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xe9", b"\xc3"])
+@pytest.mark.parametrize("name", ["Muñoz", "José", "Müller"])
+def test_one_bad_byte_makes_no_other_encoding_of_a_file(name: str, bad: bytes) -> None:
+    with pytest.raises(NotText):
+        heard(f"a,{name},b\n".encode() + b"x," + bad + b"y\n", 9)
+
+
+def test_a_file_that_breaks_off_within_a_sign_is_told() -> None:
+    with pytest.raises(NotText):
+        heard("a,b\nx,É".encode()[:-1], 9)
