@@ -151,17 +151,23 @@ async def test_who_may_approve_and_what(assessment: Service, district_id: UUID) 
 async def test_another_difference_than_the_approved_one_is_held_back_anew(
     assessment: Service, district_id: UUID
 ) -> None:
-    job = await held(assessment, district_id)
+    await run(assessment, district_id, pack(bundles.files(60)))
+    late = await bundles.post(assessment.machine(district_id), change(row_of("users", "000001"), status="tobedeleted"))
+    job = await run(assessment, district_id, pack(less(bundles.files(60), 15, "s1")))
     caller = steward(assessment, district_id)
     url = f"/v1/roster-imports/{job['id']}"
     reply = await caller.post(f"{url}/approve", json={"difference_hash": job["difference_hash"]})
     assert reply.status_code == 202
-    # Before the worker gets to it a delta makes somebody else of it.
-    await run(assessment, district_id, change(row_of("users", "000001"), status="tobedeleted"))
+    # Before the worker gets to it, changes that were sent earlier make the roster another.
+    await assessment.receive(district_id, (REQUESTED, {"import_id": late.json()["id"]}))
     await assessment.receive(district_id, (REQUESTED, {"import_id": job["id"]}))
     anew = (await caller.get(url)).json()
-    assert anew["refusal"]["code"] in ("roster_would_shrink", "import_superseded")
+    assert anew["refusal"]["code"] == "roster_would_shrink"
+    assert "the roster has changed since this was approved" in anew["refusal"]["detail"]
+    assert (anew["approved_by"], anew["difference_hash"] == job["difference_hash"]) == (None, False)
     assert len(await items(assessment, district_id, "/v1/students")) == 59
+    done = await approve(assessment, caller, district_id, anew)
+    assert (done["state"], len(await items(assessment, district_id, "/v1/students"))) == ("finished", 45)
 
 
 async def test_what_came_after_it_leaves_nothing_to_approve(assessment: Service, district_id: UUID) -> None:
