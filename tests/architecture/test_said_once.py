@@ -35,7 +35,10 @@ ANSWERS = {
         "shared/db/locks.py",
         r"pg_(try_)?advisory|hashtext",
         "select pg_advisory_xact_lock(hashtextextended(:name, 0))",
-        {"shared/db/horizon.py": "nobody's turn: it says who writes, and nobody waits for it"},
+        {
+            "shared/db/horizon.py": "nobody's turn: it says who writes, and nobody waits for it",
+            "services/assessment/roster/roster_imports/differences.py": "nobody's turn: a digest of what differs",
+        },
     ),
     "what day it is in the district": Answer(
         "shared/context/days.py",

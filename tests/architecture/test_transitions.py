@@ -37,6 +37,7 @@ STATELESS = {
     "give_school_role": "makes a role assignment, at the school its path names",
     "revoke_role": "a role has no states: it begins and ends by its days",
     "revoke_school_role": "a role has no states: it begins and ends by its days",
+    "approve_roster_import": "no state of the job: `held_until` says whether it waits, and it begins anew",
     "preview_role_profile": "asks, and changes nothing",
     "add_goal_value": "a goal has no states: whether it is measured is its plan's, whose table has `values`",
 }

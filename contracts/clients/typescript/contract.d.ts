@@ -12194,6 +12194,14 @@ export interface components {
          */
         ImportMode: "bulk" | "delta";
         /**
+         * ImportNotHeldProblem
+         * @description The import is not held back, or waits no longer.
+         */
+        ImportNotHeldProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "import_not_held";
+        };
+        /**
          * ImportRefusal
          * @description Why nothing was imported.
          */
@@ -12228,16 +12236,10 @@ export interface components {
              * @description Of a changed row: which of its columns differ.
              */
             columns: string[];
-            /**
-             * From School Id
-             * @description The school it was at.
-             */
-            from_school_id: string | null;
-            /**
-             * School Id
-             * @description The school it is at.
-             */
-            school_id: string | null;
+            /** @description Of a row of a school that was there: which it was at. */
+            from_school: components["schemas"]["Reference"] | null;
+            /** @description Of a row of a school: which it is at. */
+            school: components["schemas"]["Reference"] | null;
         };
         /** ImportedChangePage */
         ImportedChangePage: {
@@ -32282,7 +32284,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["OwnWorkProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["WrongStateProblem"] | components["schemas"]["ContentHashDiffersProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["OwnWorkProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["ImportNotHeldProblem"] | components["schemas"]["ContentHashDiffersProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -7,13 +7,14 @@ from fastapi import Response
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.roster.roster_imports import holding, repository
+from services.assessment.roster.roster_imports.errors import ImportNotHeld
 from services.assessment.roster.roster_imports.events import RosterImportRequested
 from services.assessment.roster.roster_imports.schemas import ChangeList, ImportApprovalBody
 from services.assessment.roster.roster_imports.tables import ImportState, RosterImportRow
 from shared.approval.errors import HashDiffers, OwnWork
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
-from shared.errors import PeopleOnly, WrongState
+from shared.errors import PeopleOnly
 
 
 async def changes(ctx: Context, import_id: UUID, filters: ChangeList) -> Response:
@@ -28,13 +29,13 @@ async def changes(ctx: Context, import_id: UUID, filters: ChangeList) -> Respons
 async def approve(ctx: Context, import_id: UUID, wish: ImportApprovalBody) -> Response:
     """Import it, if it still makes exactly the difference that was read. Not by whoever sent it."""
     POLICY.require(ctx, "roster:write")
-    row = await ctx.get(RosterImportRow, import_id, "roster import", lock=True)
+    row = await ctx.get(RosterImportRow, import_id, "roster import")
     if ctx.principal.kind != "person":
         raise PeopleOnly("Approve with the token of the person who looked at it.")
     if row.created_by == ctx.actor:
         raise OwnWork("Somebody else with the right must approve it.")
     if row.held_until is None or row.held_until <= ctx.now:
-        raise WrongState("It is not held back, or no longer: send the roster again.")
+        raise ImportNotHeld("Send the roster again.")
     if wish.difference_hash != row.difference_hash:
         raise HashDiffers("Read its difference again.")
     row.state, row.attempts, row.held_until, row.refusal, row.finished_at = ImportState.QUEUED, 0, None, None, None

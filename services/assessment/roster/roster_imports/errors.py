@@ -51,6 +51,10 @@ class FileMalformed(Refusal):
     status, code, title = 422, "file_malformed", "A file of the bundle is not valid CSV"
 
 
+class ImportNotHeld(Refusal):
+    status, code, title = 409, "import_not_held", "The import is not held back, or waits no longer"
+
+
 class ImportBrokeOff(Refusal):
     status, code, title = 500, "import_broke_off", "The import failed repeatedly"
 

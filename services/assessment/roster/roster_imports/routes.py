@@ -17,6 +17,7 @@ from services.assessment.roster.roster_imports.errors import (
     BundleTooLargeUnpacked,
     BundleVersionUnsupported,
     BundleWithoutManifest,
+    ImportNotHeld,
 )
 from services.assessment.roster.roster_imports.schemas import (
     ChangeList,
@@ -30,7 +31,7 @@ from services.assessment.roster.roster_imports.schemas import (
 )
 from shared.approval.errors import HashDiffers, OwnWork
 from shared.context.context import Context
-from shared.errors import NotPermitted, PeopleOnly, UnsupportedMediaType, WrongState, refusals
+from shared.errors import NotPermitted, PeopleOnly, UnsupportedMediaType, refusals
 from shared.schemas import Page
 from shared.web import idempotency
 from shared.web.requires import requires
@@ -103,7 +104,7 @@ async def list_roster_import_changes(
     "/{import_id}/approve",
     status_code=202,
     response_model=RosterImport,
-    responses=refusals(NotPermitted, PeopleOnly, OwnWork, WrongState, HashDiffers),
+    responses=refusals(NotPermitted, PeopleOnly, OwnWork, ImportNotHeld, HashDiffers),
 )
 async def approve_roster_import(
     import_id: UUID, body: ImportApprovalBody, ctx: Annotated[Context, requires("roster:write")]

@@ -14,7 +14,7 @@ from services.assessment.roster.roster_imports.tables import (
 )
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.directory.references import ActorReference
+from shared.directory.references import ActorReference, SchoolReference
 from shared.schemas import Body, Moment, Reply
 
 
@@ -140,8 +140,8 @@ class ImportedChange(Reply):
     row_id: UUID
     source_id: str
     columns: list[str] = Field(description="Of a changed row: which of its columns differ.")
-    from_school_id: UUID | None = Field(description="The school it was at.")
-    school_id: UUID | None = Field(description="The school it is at.")
+    from_school: SchoolReference | None = Field(description="Of a row of a school that was there: which it was at.")
+    school: SchoolReference | None = Field(description="Of a row of a school: which it is at.")
 
 
 class ImportApprovalBody(Body):

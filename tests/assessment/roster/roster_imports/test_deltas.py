@@ -10,22 +10,9 @@ from shared import clock
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.bundles import enrollment, faults, items, pack, run, user
-from tests.assessment.roster.roster_imports.factories import Files
+from tests.assessment.roster.roster_imports.factories import Files, change, row_of
 
 CHILD = "000003"
-
-
-def change(
-    rows: dict[str, list[dict[str, str]]], at: str = "2026-10-01T06:00:00.000Z", status: str = "active"
-) -> bytes:
-    """A delta of rows, all modified at a moment."""
-    fixed = {"status": status, "dateLastModified": at}
-    return pack({name: [{**fixed, **row} for row in found] for name, found in rows.items()}, "delta")
-
-
-def row_of(file: str, id_: str, **cells: str) -> dict[str, list[dict[str, str]]]:
-    """One row of the sample, with cells changed."""
-    return {file: [{**next(row for row in bundles.files()[file] if row["sourcedId"] == id_), **cells}]}
 
 
 async def begun(assessment: Service, district_id: UUID) -> None:

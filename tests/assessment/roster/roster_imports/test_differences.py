@@ -8,8 +8,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import items, pack, run
-from tests.assessment.roster.roster_imports.factories import less
-from tests.assessment.roster.roster_imports.test_deltas import change, row_of
+from tests.assessment.roster.roster_imports.factories import change, less, row_of
 
 REQUESTED = "assessment.roster_import.requested.v1"
 
@@ -85,7 +84,7 @@ async def test_a_trial_run_says_who_comes_moves_and_goes(assessment: Service, di
         ("added", "000050", []),
     ]
     s2, s3 = (str(bundles.school(district_id, school)) for school in ("s2", "s3"))
-    assert (told[1]["from_school_id"], told[1]["school_id"]) == (s2, s3)
+    assert (told[1]["from_school"]["id"], told[1]["school"]["id"]) == (s2, s3)
     assert {row["change"] for row in await changes(assessment, district_id, job, school_id=s3)} == {"changed"}
     assert {row["kind"] for row in await changes(assessment, district_id, job, change="added")} >= {"guardians"}
     assert [(row["source_id"], row["before"], row["after"]) for row in job["difference"]["schools"]] == [
@@ -125,7 +124,7 @@ async def test_what_is_held_back_is_imported_once_a_person_approves(assessment: 
     reply = await caller.post(
         f"/v1/roster-imports/{job['id']}/approve", json={"difference_hash": job["difference_hash"]}
     )
-    assert_refused(reply, 409, "wrong_state")
+    assert_refused(reply, 409, "import_not_held")
 
 
 async def test_who_may_approve_and_what(assessment: Service, district_id: UUID) -> None:
@@ -178,7 +177,7 @@ async def test_what_came_after_it_leaves_nothing_to_approve(assessment: Service,
     reply = await caller.post(
         f"/v1/roster-imports/{job['id']}/approve", json={"difference_hash": job["difference_hash"]}
     )
-    assert_refused(reply, 409, "wrong_state")
+    assert_refused(reply, 409, "import_not_held")
     assert not await assessment.sql("select from roster_import_parts where district_id = $1", district_id)
 
 
@@ -193,4 +192,4 @@ async def test_it_does_not_wait_for_ever(assessment: Service, district_id: UUID)
     reply = await caller.post(
         f"/v1/roster-imports/{job['id']}/approve", json={"difference_hash": job["difference_hash"]}
     )
-    assert_refused(reply, 409, "wrong_state")
+    assert_refused(reply, 409, "import_not_held")
