@@ -186,8 +186,8 @@ class Count(Reply):
 
 #: What the field `may` of a reply says: a list of the names of its room's table of moves.
 MAY_DO = Field(
-    description="What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it "
-    "may still be refused."
+    description="What the caller may do to it now: each is the end of its call's path, `change` its PATCH, "
+    "`delete` its DELETE. What is sent with it may still be refused."
 )
 
 

@@ -8,7 +8,7 @@ What a move is open to is one bit: a row costs a look at a map of schools, and a
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -32,9 +32,11 @@ M = TypeVar("M", bound=BaseModel)
 ME, ACTOR, NOW = "(select {may_me}::uuid)", "(select {may_actor})", "(select {may_now}::timestamptz)"
 #: How they speak: `operator`, `person`, `client`; and the party they belong to, if they do.
 SPEAKS_AS, PARTY = "(select {may_speaks_as})", "(select {may_party}::uuid)"
+#: The client they came with (null: by a front end), and the networks they are bound to.
+CLIENT, NETWORKS = "(select {may_client}::uuid)", "(select {may_networks}::text[])"
 ROLES, SCOPES = "(select {may_roles}::text[])", "(select {may_scopes}::text[])"
-#: The same roles without those held as somebody's cover.
-OWN_ROLES = "(select {may_own_roles}::text[])"
+#: The same roles without those held as somebody's cover; and the profiles they stand on, as `profile@school`.
+OWN_ROLES, OWN_PROFILES = "(select {may_own_roles}::text[])", "(select {may_own_profiles}::text[])"
 
 
 def granted(right: str) -> str:
@@ -61,9 +63,12 @@ def works_at(school: str) -> str:
 class May:
     """What may be done to the rows of a room's `listing`, by its `moves`.
 
-    `state` is SQL of a row's state, `school` of the school `POLICY` is asked about (nothing: the district alone), `owner` of
-    whether the row is the caller's own. `rights` has SQL for rights that are not `POLICY`'s alone, `conditions` for each of the
-    moves', `besides` for what else a move asks.
+    `state` is SQL of a row's state (nothing: it has none), `school` of the school `POLICY` is asked about (nothing: the district
+    alone), `owner` of whether the row is the caller's own. `rights` has SQL for rights that are not `POLICY`'s alone,
+    `conditions` for each of the moves', `besides` for what else a move asks. `of_callers` are those conditions that speak of
+    whoever asks alone.
+
+    Where nothing but caller and state decides, the names are known before the statement, which only looks them up.
     """
 
     policy: Policy
@@ -75,6 +80,7 @@ class May:
     rights: Mapping[str, str] = field(default_factory=dict)
     conditions: Mapping[Condition, str] = field(default_factory=dict)
     besides: Mapping[str, str] = field(default_factory=dict)
+    of_callers: Mapping[Condition, Callable[[Principal], bool]] = field(default_factory=dict)
     #: CTEs the SQL reads from, each found once a statement, at whose beginning they stand; their names begin with `may_`.
     given: str = ""
 
@@ -92,8 +98,10 @@ class May:
     @cached_property
     def sql(self) -> str:
         """SQL of the names; it takes `values`."""
+        if self.is_plain:
+            return self._looked_up
         cases = ", ".join(f"case when {self._is_open(move)} then '{move.name}' end" for move in self._sorted)
-        at = f" | coalesce(((select {{may_at}}::jsonb) ->> {self.school}::text)::int, 0)" if self.school else ""
+        at = f" | {self._at}" if self.school else ""
         found = f"select {self._states} & (select {{may_open}}::int) as st, (select {{may_all}}::int){at} as g offset 0"
         if self.owner:
             own = f"""case when (select {{may_own}}::int) & ~base.g <> 0 and {self._is_there} and {self.owner}
@@ -107,6 +115,34 @@ class May:
             found = f"select base.st, base.g, {self._said(asked, 'base')} from ({found}) base offset 0"
         # On one line: it stands within statements of others, who do not explain it.
         return " ".join(f"(select array_remove(array[{cases}]::text[], null) from ({found}) m)".split())
+
+    @property
+    def _at(self) -> str:
+        """SQL of the bits of what the caller may at the row's school; one that has to be looked up only where schools matter."""
+        bits = f"coalesce(((select {{may_at}}::jsonb) ->> {self.school}::text)::int, 0)"
+        return f"case when (select {{may_at_some}}::boolean) then {bits} else 0 end" if " " in self.school else bits
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Do caller and state decide by themselves?"""
+        return not self.school and self._has_no_more
+
+    @property
+    def _has_no_more(self) -> bool:
+        return not (self.owner or self.rights or self.conditions or self.besides)
+
+    @cached_property
+    def _is_said_by_row(self) -> bool:
+        """Do they decide with the school that stands in a column of the row?"""
+        return self._has_no_more and re.fullmatch(r"(\w+\.\w+)?", self.school) is not None
+
+    @property
+    def _looked_up(self) -> str:
+        """SQL of the names, where caller and state decide: those of its state."""
+        if not self.state:
+            return "(select {may_names}::text[])"
+        cases = " ".join(f"when '{state}' then (select {{may_in_{state}}}::text[])" for state in self._starting)
+        return f"(case {self.state} {cases} else array[]::text[] end)"
 
     @property
     def _is_there(self) -> str:
@@ -128,23 +164,42 @@ class May:
                 for school in path.schools or ():
                     at[str(school)] = at.get(str(school), 0) | bit
             own |= bit if self.policy.rules.get(right, Rule()).owner and principal.staff_id else 0
-        is_person = principal.kind == "person"
-        open_ = [move for move in self.moves if move.door in principal.scopes and (is_person or not move.people)]
+        open_ = [move for move in self._sorted if self._is_open_to(move, principal)]
         found: dict[str, Any] = {
             "may_open": sum(self._moves[move.name] for move in open_),
             "may_all": all_,
             "may_at": json.dumps(at),
+            "may_at_some": bool(at),
             "may_own": own,
             "may_here": principal.works_at,
             "may_me": principal.staff_id,
             "may_actor": principal.actor,
             "may_speaks_as": "operator" if principal.sets_up else principal.kind,
             "may_party": principal.party and principal.party.id,
+            "may_client": principal.client_id,
+            "may_networks": principal.networks,
             "may_scopes": sorted(principal.scopes),
             "may_roles": _roles_of(principal),
             "may_own_roles": _roles_of(principal.in_own_right()),
+            "may_own_profiles": [f"{held.profile}@{held.school_id or ''}" for held in principal.in_own_right().roles],
         }
+        if self.is_plain:
+            let = self._let(principal)
+            found["may_names"] = [move.name for move in let]
+            for state in self._starting:
+                found[f"may_in_{state}"] = [move.name for move in let if state in move.sources]
         return {name: sql_text(value) for name, value in found.items()}
+
+    def plainly(self, ctx: Context, row: Any) -> list[str]:
+        """The names for a row, where caller, school and state decide: nothing is asked of the database."""
+        school = getattr(row, self.school.rpartition(".")[2]) if self.school else None
+        return [
+            move.name
+            for move in self._sorted
+            if move.state_of(row, ctx) in move.sources
+            and self._is_open_to(move, ctx.principal)
+            and self.policy.decide(ctx.principal, move.right, school_id=school).allowed
+        ]
 
     async def of(self, ctx: Context, id_: UUID) -> list[str]:
         """The names for one row as it is in this work: for a reply that is made of the row."""
@@ -159,11 +214,15 @@ class May:
 
     async def reply(self, ctx: Context, reply: type[M], row: Any, **more: Any) -> M:
         """A row as the reply says it (`replies.py`), with the names."""
-        return await reply_of(ctx, reply, row, may=await self.of(ctx, row.id), **more)
+        names = self.plainly(ctx, row) if self._is_said_by_row else await self.of(ctx, row.id)
+        return await reply_of(ctx, reply, row, may=names, **more)
 
     async def replies(self, ctx: Context, reply: type[M], rows: Sequence[Any]) -> list[M]:
         """The same of many rows: one statement for what may be done to all."""
-        names = await self.of_all(ctx, [row.id for row in rows]) if rows else {}
+        if self._is_said_by_row:
+            names = {row.id: self.plainly(ctx, row) for row in rows}
+        else:
+            names = await self.of_all(ctx, [row.id for row in rows]) if rows else {}
         made = await replies_of(ctx, reply, rows, may=[])
         return [one.model_copy(update={"may": names[row.id]}) for one, row in zip(made, rows, strict=True)]
 
@@ -215,12 +274,33 @@ class May:
     @property
     def _states(self) -> str:
         """SQL of the bits of the moves that start from the row's state."""
+        if not self.state:
+            return str(sum(self._moves.values()))
+        cases = " ".join(f"when '{state}' then {bits}" for state, bits in self._starting.items())
+        return f"case {self.state} {cases} else 0 end"
+
+    @cached_property
+    def _starting(self) -> dict[str, int]:
+        """The bits of the moves that start from each state."""
         starting: dict[str, int] = {}
         for move in self.moves:
             for state in move.sources:
                 starting[str(state)] = starting.get(str(state), 0) | self._moves[move.name]
-        cases = " ".join(f"when '{state}' then {bits}" for state, bits in starting.items())
-        return f"case {self.state} {cases} else 0 end"
+        return starting
+
+    def _is_open_to(self, move: Transition[Any], principal: Principal) -> bool:
+        """May this caller make it at all, by scope, kind and what is asked of callers alone?"""
+        return (
+            move.door in principal.scopes
+            and (principal.kind == "person" or not move.people)
+            and all(self.of_callers[one](principal) for one in move.conditions if one in self.of_callers)
+        )
+
+    def _let(self, principal: Principal) -> list[Transition[Any]]:
+        """The moves this caller may make to rows of the whole district, in the states they start from."""
+        rights = {move.right for move in self.moves}
+        far = {right for right in rights if any(p.schools is None for p in self.policy.access_paths(principal, right))}
+        return [move for move in self._sorted if move.right in far and self._is_open_to(move, principal)]
 
     @cached_property
     def _shared(self) -> dict[Condition, tuple[str, int]]:
@@ -228,15 +308,18 @@ class May:
         moves: dict[Condition, int] = {}
         counts: dict[Condition, int] = {}
         for move in self.moves:
-            for condition in move.conditions:
+            for condition in self._asked_of_rows(move):
                 moves[condition] = moves.get(condition, 0) | self._moves[move.name]
                 counts[condition] = counts.get(condition, 0) + 1
         several = [condition for condition, count in counts.items() if count > 1]
         return {condition: (f"c{place}", moves[condition]) for place, condition in enumerate(several)}
 
+    def _asked_of_rows(self, move: Transition[Any]) -> list[Condition]:
+        return [one for one in move.conditions if one not in self.of_callers]
+
     def _is_open(self, move: Transition[Any]) -> str:
         shared = {condition: f"m.{name}" for condition, (name, _) in self._shared.items()}
-        further = [shared.get(condition, self.conditions[condition]) for condition in move.conditions]
+        further = [shared.get(condition, self.conditions[condition]) for condition in self._asked_of_rows(move)]
         further += [self.besides[move.name]] if move.name in self.besides else []
         asked = " and ".join(f"({one})" for one in [self.rights.get(move.right, granted(move.right)), *further])
         return f"m.st & {self._moves[move.name]} <> 0 and {self._said(asked, 'm')}"

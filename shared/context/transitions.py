@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from shared.context.context import Context
-from shared.errors import PeopleOnly, Refusal, WrongState
+from shared.errors import NotFound, PeopleOnly, Refusal, WrongState
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -45,6 +45,28 @@ class Nobody:
 Condition = Callable[[Context, Any], Awaitable[None]]
 
 
+class Kept(StrEnum):
+    """What a row without states is: there, or gone where removed ones are still shown to who syncs."""
+
+    THERE = "there"
+    GONE = "gone"
+
+
+def there(_: Any, __: Context) -> Kept:
+    """Of a row that is never removed."""
+    return Kept.THERE
+
+
+def there_until(moment: str) -> Callable[[Any, Context], Kept]:
+    """Of a row that is gone from the moment in this column of it on."""
+    return lambda row, _: Kept.THERE if getattr(row, moment) is None else Kept.GONE
+
+
+def there_until_in_sql(moment: str) -> str:
+    """The same in SQL, of the SQL of the column."""
+    return f"case when {moment} is null then '{Kept.THERE}' else '{Kept.GONE}' end"
+
+
 def state_column(row: Any, _: Context) -> Any:
     """The state of a row that has a column for it."""
     return row.state
@@ -54,8 +76,8 @@ def state_column(row: Any, _: Context) -> Any:
 class Transition(Generic[S]):
     """One thing that may be done to a row.
 
-    `name` is the end of its path; a PATCH is `change`. `right` is the rule of `POLICY` the row is held against, `scope` what
-    opens the door where that is another. Without `target` the state stays.
+    `name` is the end of its path; a PATCH is `change`, a DELETE `delete`. `right` is the rule of `POLICY` the row is held
+    against, `scope` what opens the door where that is another. Without `target` the state stays.
     """
 
     name: str
@@ -96,3 +118,25 @@ class Transition(Generic[S]):
             raise self.refusals.get(state, self.refusal)(f"It is {state}; this needs {' or '.join(self.sources)}.")
         for condition in self.conditions:
             await condition(ctx, row)
+
+
+def act(
+    name: str,
+    right: str,
+    *,
+    scope: str = "",
+    people: str = "",
+    conditions: tuple[Condition, ...] = (),
+    state_of: Callable[[Any, Context], Kept] = there,
+    next_to_act: Who | Nobody = Nobody("It leads to no other state."),
+) -> Transition[Kept]:
+    """What may be done to a row without states, for as long as it is there."""
+    return Transition(
+        *(name, right, (Kept.THERE,)),
+        scope=scope,
+        people=people,
+        conditions=conditions,
+        refusal=NotFound,
+        state_of=state_of,
+        next_to_act=next_to_act,
+    )

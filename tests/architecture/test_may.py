@@ -11,11 +11,11 @@ from shared.auth.may import May
 from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES
 from tests.architecture.moves import MOVES
+from tests.code_sites import ROOT
 
 #: Tables of moves of what no reply shows as a row of its own.
 SILENT = {
     "services.scheduling.planning.goal_values": "values stand in the picture of their goal, whose plan says `values`",
-    "services.partners.access.clients": "what is handed on is held against all that two clients hold: `bounds.py`",
 }
 
 
@@ -64,7 +64,8 @@ def names_fit(room: str, found: list[May]) -> bool:
 def conditions_fit(_: str, found: list[May]) -> bool:
     """Has each condition its SQL, and is no other said?"""
     return all(
-        {condition for move in may.moves for condition in move.conditions} == may.conditions.keys()
+        {condition for move in may.moves for condition in move.conditions}
+        == may.conditions.keys() ^ may.of_callers.keys()
         and may.besides.keys() <= {move.name for move in may.moves}
         and may.rights.keys() <= {move.right for move in may.moves}
         for may in found
@@ -85,3 +86,17 @@ def test_the_gate_sees_a_move_that_no_reply_names() -> None:
     (may,) = tables()[room]
     assert not names_fit(room, [replace(may, moves=may.moves[:1])])
     assert not conditions_fit(room, [replace(may, besides={"shred": "true"})])
+
+
+def test_what_states_and_conditions_say_is_held_against_doing_it() -> None:
+    walks = [text for path in (ROOT / "tests").rglob("*.py") if "await hold(" in (text := path.read_text())]
+    asking = [
+        room for room, found in tables().items() if any(may.conditions or may.owner or may.besides for may in found)
+    ]
+    assert len(asking) > 15
+    assert [room for room in asking if not any(imported(room, text) for text in walks)] == []
+
+
+def imported(room: str, text: str) -> bool:
+    """Does a walk have the room's table?"""
+    return f"from {room} import transitions" in text or f"from {room}.transitions import" in text

@@ -5371,7 +5371,7 @@ export interface components {
             withdrawn_reason: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("answers" | "score" | "correct" | "withdraw")[];
             /** Version */
@@ -5497,7 +5497,7 @@ export interface components {
             withdrawn_reason: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("answers" | "score" | "correct" | "withdraw")[];
             /** Version */
@@ -5758,6 +5758,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "delete")[];
         };
         /**
          * ApplicationCreate
@@ -6404,7 +6409,7 @@ export interface components {
             task_count: number;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("triage" | "assign" | "escalate" | "decide" | "resolve" | "confirm" | "reopen" | "tasks" | "schools" | "comments")[];
             /** Version */
@@ -6843,7 +6848,7 @@ export interface components {
             task_count: number;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("triage" | "assign" | "escalate" | "decide" | "resolve" | "confirm" | "reopen" | "tasks" | "schools" | "comments")[];
             /** Version */
@@ -7295,7 +7300,7 @@ export interface components {
             revision: number;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "submit" | "return" | "approve" | "publish" | "close" | "archive" | "carry-on" | "preview" | "values" | "revisions")[];
             /** Version */
@@ -7379,6 +7384,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /** CaseloadAssignmentPage */
         CaseloadAssignmentPage: {
@@ -7755,6 +7765,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "delete")[];
         };
         /**
          * ClaimRuleCreate
@@ -7900,6 +7915,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "delete" | "secrets")[];
         };
         /**
          * ClientAuthentication
@@ -8005,6 +8025,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "delete"[];
         };
         /**
          * ClientSecretCreate
@@ -8126,6 +8151,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "delete" | "secrets")[];
             /** Secret */
             secret: string | null;
         };
@@ -8200,7 +8230,7 @@ export interface components {
             updated_at: string;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "delete")[];
             /** Version */
@@ -8327,7 +8357,7 @@ export interface components {
             revoking_guardian_id: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: "revoke"[];
             /** Version */
@@ -8825,6 +8855,11 @@ export interface components {
             created_at: string | null;
             /** Updated At */
             updated_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /**
          * DayTypeCreate
@@ -9004,7 +9039,7 @@ export interface components {
             ended_at: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: "end"[];
             /** Version */
@@ -9174,7 +9209,7 @@ export interface components {
             sent_with: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: "retry"[];
             /** Version */
@@ -9846,7 +9881,7 @@ export interface components {
             reviewed_by: components["schemas"]["Reference"] | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("close" | "review")[];
             /** Version */
@@ -10483,7 +10518,7 @@ export interface components {
             revoked_at: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: "revoke"[];
             /** Version */
@@ -10567,7 +10602,7 @@ export interface components {
             revoked_at: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: "revoke"[];
             /** Version */
@@ -11299,7 +11334,7 @@ export interface components {
             rule: components["schemas"]["ProposedRule"] | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("confirm" | "refuse")[];
             /** @description Of `change_role`, while nobody has decided: who holds the role, and what it would open and close to them. */
@@ -11385,7 +11420,7 @@ export interface components {
             rule: components["schemas"]["ProposedRule"] | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("confirm" | "refuse")[];
         };
@@ -11482,7 +11517,7 @@ export interface components {
             overdue_count: number;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: "notes"[];
             /** Version */
@@ -11644,7 +11679,7 @@ export interface components {
             overdue_count: number;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: "notes"[];
             /** Version */
@@ -11716,7 +11751,7 @@ export interface components {
             done_on: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("start" | "complete" | "withdraw" | "reopen" | "change" | "reassign" | "take" | "release" | "steps" | "notes" | "evidence" | "files" | "remove_file" | "comments" | "mentions/read")[];
             /** Version */
@@ -11887,6 +11922,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("confirm" | "delete")[];
         };
         /**
          * IdentityCreate
@@ -12005,6 +12045,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "check" | "delete" | "explain")[];
         };
         /**
          * IdentityProviderCreate
@@ -12382,7 +12427,7 @@ export interface components {
             published_at: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "publish")[];
             /** Revision */
@@ -12504,7 +12549,7 @@ export interface components {
             published_at: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "publish")[];
             /** Revision */
@@ -12882,7 +12927,7 @@ export interface components {
             decided_at: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("accept" | "decline")[];
         };
@@ -13495,7 +13540,7 @@ export interface components {
             done_on: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("start" | "complete" | "withdraw" | "reopen" | "change" | "reassign" | "take" | "release" | "steps" | "notes" | "evidence" | "files" | "remove_file" | "comments" | "mentions/read")[];
             /** Version */
@@ -13663,6 +13708,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "delete"[];
             /** Secret */
             secret: string;
         };
@@ -14490,6 +14540,11 @@ export interface components {
             due_on: string;
             /** Done At */
             done_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "delete")[];
         };
         /**
          * OwnNoteCreate
@@ -14599,6 +14654,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /**
          * PartyBasis
@@ -14841,7 +14901,7 @@ export interface components {
             revision: number;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "submit" | "return" | "approve" | "publish" | "close" | "archive" | "carry-on" | "preview" | "values" | "revisions")[];
             /** Version */
@@ -15322,7 +15382,7 @@ export interface components {
             revision: number;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "submit" | "return" | "approve" | "publish" | "close" | "archive" | "carry-on" | "preview" | "values" | "revisions")[];
             /** Version */
@@ -16577,7 +16637,7 @@ export interface components {
             withdrawn_count: number | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "submit" | "return" | "approve" | "publish" | "discard" | "effects" | "preview")[];
             /** Version */
@@ -16729,7 +16789,7 @@ export interface components {
             withdrawn_count: number | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "submit" | "return" | "approve" | "publish" | "discard" | "effects" | "preview")[];
             /** Version */
@@ -16936,6 +16996,11 @@ export interface components {
              * @description False: retired. Nobody is given it any more, and no plan can ask for it.
              */
             active: boolean;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "preview")[];
         };
         /**
          * RoleAssign
@@ -17010,6 +17075,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused. `change_at_school` and `revoke_at_school` are the calls below its school: `/v1/schools/{school_id}/role-assignments/{id}`.
+             */
+            may: ("change" | "change_at_school" | "revoke" | "revoke_at_school")[];
         };
         /** RoleAssignmentPage */
         RoleAssignmentPage: {
@@ -17855,6 +17925,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /**
          * SchoolById
@@ -18227,6 +18302,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /**
          * SchoolYearCreate
@@ -18685,6 +18765,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "delete"[];
         };
         /** SignInSessionPage */
         SignInSessionPage: {
@@ -18791,6 +18876,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /**
          * StaffCreate
@@ -19254,7 +19344,7 @@ export interface components {
             done_on: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("start" | "complete" | "withdraw" | "reopen" | "change" | "reassign" | "take" | "release" | "steps" | "notes" | "evidence" | "files" | "remove_file" | "comments" | "mentions/read")[];
             /** Version */
@@ -19789,7 +19879,7 @@ export interface components {
             done_on: string | null;
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("start" | "complete" | "withdraw" | "reopen" | "change" | "reassign" | "take" | "release" | "steps" | "notes" | "evidence" | "files" | "remove_file" | "comments" | "mentions/read")[];
             /** Version */
@@ -20003,6 +20093,11 @@ export interface components {
              * @description Present, past and to come, in the order in which they were added.
              */
             members: components["schemas"]["TeamMember"][];
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "change_member" | "members")[];
         };
         /**
          * TeamCreate
@@ -20384,6 +20479,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "delete")[];
         };
         /**
          * TermCodeTakenProblem
@@ -21274,7 +21374,7 @@ export interface components {
             content: components["schemas"]["RuleContent"];
             /**
              * May
-             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH. What is sent with it may still be refused.
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
             may: ("change" | "activate" | "retire")[];
         };

@@ -1,43 +1,16 @@
 """What consents, emergency accesses and proposed grants say their caller may do is what they can do."""
 
-from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import UUID
-
-import httpx
-import pytest_asyncio
 
 from services.partners.access.grant_proposals import transitions as of_proposals
 from services.partners.privacy.consents import transitions as of_consents
 from services.partners.privacy.emergency_access import transitions as of_emergencies
 from shared.ids import new_id
-from shared.testing.calls import Service, token
 from tests.isolation.giving import THREAT, World, role_of
 from tests.partners.factories import consenting_party, signed_consent
+from tests.partners.states.may import callers
 from tests.states.may import Held, hold, listed
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def world(partners: Service, district_id: UUID) -> AsyncIterator[World]:
-    """A district with two schools."""
-    yield await World(partners, district_id).seed()
-
-
-def callers(world: World, **more: httpx.AsyncClient) -> Mapping[str, httpx.AsyncClient]:
-    """Somebody of every kind of right, and systems."""
-    of_district = ("district_coordinator", "executive_leader", "data_manager", "district_team_member")
-    readers = ("consents:read", "grants:confirm", "emergency:open")
-    return {
-        **more,
-        **{role: world.person(new_id(), [(role, None)]) for role in of_district},
-        **{
-            f"{role} of Oak": world.person(new_id(), [(role, world.oak)]) for role in ("principal", "teacher", "mentor")
-        },
-        "system": world.machine,
-        "plain system": world.partners.caller(token(world.id, world.partners.scopes, client_id=new_id())),
-        "system of Oak": world.partners.machine_at(world.id, UUID(world.oak)),
-        "reading system": world.partners.machine(world.id, *readers),
-    }
 
 
 async def test_what_may_be_done_to_a_consent_is_what_can_be_done(world: World) -> None:

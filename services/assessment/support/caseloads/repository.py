@@ -34,7 +34,7 @@ ROWS = ProtectedRows(
 )
 
 _TODAY = day_in_sql("{now}")
-_SCHOOL = "(select k.school_id from students k where k.district_id = s.district_id and k.id = s.student_id)"
+SCHOOL_OF_STUDENT = "(select k.school_id from students k where k.district_id = s.district_id and k.id = s.student_id)"
 
 
 def _orphaned(day: str, school: str) -> str:
@@ -43,7 +43,7 @@ def _orphaned(day: str, school: str) -> str:
     and not {works_at_in_sql("s.staff_id", school, day)}"""
 
 
-_ORPHANED = _orphaned(_TODAY, _SCHOOL)
+_ORPHANED = _orphaned(_TODAY, SCHOOL_OF_STUDENT)
 
 
 class Orphaned(NamedTuple):

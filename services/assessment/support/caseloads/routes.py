@@ -14,6 +14,7 @@ from services.assessment.support.caseloads.errors import (
     SamePerson,
     TooManyAtOnce,
 )
+from services.assessment.support.caseloads.may import MAY
 from services.assessment.support.caseloads.schemas import (
     CaseloadAssign,
     CaseloadAssignment,
@@ -24,10 +25,10 @@ from services.assessment.support.caseloads.schemas import (
     CaseloadHandover,
     CaseloadList,
 )
+from services.assessment.support.caseloads.transitions import CHANGE
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import Paging
-from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -53,7 +54,7 @@ async def list_caseload_assignments(
 )
 async def assign_caseload(body: CaseloadAssign, ctx: Annotated[Context, requires("caseloads:write")]) -> Response:
     """Assign a mentor, counselor or other staff member to a student: they see the student while it lasts."""
-    return ctx.reply(await reply_of(ctx, CaseloadAssignment, await service.assign(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, CaseloadAssignment, await service.assign(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/caseload-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -103,7 +104,7 @@ async def read_caseload_assignment(
     assignment_id: UUID, ctx: Annotated[Context, requires("caseloads:read")]
 ) -> Response:
     """Read one assignment."""
-    return ctx.reply(await reply_of(ctx, CaseloadAssignment, await service.read(ctx, assignment_id)))
+    return ctx.reply(await MAY.reply(ctx, CaseloadAssignment, await service.read(ctx, assignment_id)))
 
 
 @router.patch(
@@ -112,7 +113,7 @@ async def read_caseload_assignment(
     responses=refusals(NotPermitted, NoLegalBasis, AssignedAlready, DaysOutOfOrder),
 )
 async def end_caseload_assignment(
-    assignment_id: UUID, body: CaseloadEnd, ctx: Annotated[Context, requires("caseloads:write")]
+    assignment_id: UUID, body: CaseloadEnd, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Set, move or clear the last day of an assignment."""
-    return ctx.reply(await reply_of(ctx, CaseloadAssignment, await service.end(ctx, assignment_id, body)))
+    return ctx.reply(await MAY.reply(ctx, CaseloadAssignment, await service.end(ctx, assignment_id, body)))

@@ -1,5 +1,6 @@
 """Wire models of caseload assignments."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +11,9 @@ from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import ActorReference, StaffReference
-from shared.schemas import Body, Day, Moment, Reply
+from shared.schemas import MAY_DO, Body, Day, Moment, Reply
+
+CaseloadAct = Literal["change"]
 
 
 class CaseloadAssignment(Reply):
@@ -26,6 +29,7 @@ class CaseloadAssignment(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[CaseloadAct] = MAY_DO
 
 
 class CaseloadAssign(Body):

@@ -21,6 +21,7 @@ from services.assessment.support.caseloads.errors import (
     TooManyAtOnce,
 )
 from services.assessment.support.caseloads.events import CaseloadRecorded
+from services.assessment.support.caseloads.may import LISTING, LISTING_CONSENTED
 from services.assessment.support.caseloads.schemas import (
     CaseloadAssign,
     CaseloadEnd,
@@ -29,6 +30,7 @@ from services.assessment.support.caseloads.schemas import (
     CaseloadList,
 )
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow, CaseloadSource
+from services.assessment.support.caseloads.transitions import CHANGE
 from shared.auth.legal_bases import RecordKind
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
@@ -45,11 +47,11 @@ async def listed(ctx: Context, filters: CaseloadList) -> Response:
     scope = POLICY.list_filter(ctx, "caseloads:read", repository.ROWS)
     if filters.orphaned is not None:
         scope["now"] = ctx.now
-    consented = repository.LISTING_CONSENTED
+    consented = LISTING_CONSENTED
     return await disclosures.page(
         ctx,
         filters,
-        repository.LISTING,
+        LISTING,
         scope,
         door="caseloads:read",
         by_consent=consented,
@@ -95,7 +97,7 @@ async def end(ctx: Context, assignment_id: UUID, patch: CaseloadEnd) -> Caseload
     row = await read(ctx, assignment_id, lock=True)
     # The roster's rows stay, so the student is there even when the roster has dropped them.
     student = await repository.find_student(ctx, row.student_id)
-    POLICY.require(ctx, "caseloads:write", school_id=student.school_id if student else None)
+    POLICY.require(ctx, CHANGE.right, school_id=student.school_id if student else None)
     ctx.check_version(row)
     before, row.ends_on = row.ends_on, patch.ends_on
     await _check_days(ctx, row)

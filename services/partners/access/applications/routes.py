@@ -7,15 +7,16 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.access.applications import service
 from services.partners.access.applications.errors import ClientTaken, DefaultTaken, NoSuchClient, NoSuchScope
+from services.partners.access.applications.may import MAY
 from services.partners.access.applications.schemas import (
     Application,
     ApplicationCreate,
     ApplicationList,
     ApplicationUpdate,
 )
+from services.partners.access.applications.transitions import CHANGE, DELETE
 from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -39,7 +40,7 @@ async def list_applications(
 )
 async def register_application(body: ApplicationCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Register a front end: its redirect URIs, origins and session lengths."""
-    return ctx.reply(await reply_of(ctx, Application, await service.register(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, Application, await service.register(ctx, body)), 201)
 
 
 @router.get("/{application_id}", response_model=Application, responses=refusals(NotPermitted))
@@ -54,14 +55,14 @@ async def read_application(application_id: UUID, ctx: Annotated[Context, require
     responses=refusals(NotPermitted, BeyondYourRoles, NoSuchScope, DefaultTaken),
 )
 async def change_application(
-    application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires("access:write")]
+    application_id: UUID, body: ApplicationUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change a front end."""
-    return ctx.reply(await reply_of(ctx, Application, await service.change(ctx, application_id, body)))
+    return ctx.reply(await MAY.reply(ctx, Application, await service.change(ctx, application_id, body)))
 
 
 @router.delete("/{application_id}", status_code=204, responses=refusals(NotPermitted, Stale, VersionMissing))
-async def remove_application(application_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
+async def remove_application(application_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """Remove a front end; everybody signed in to it is signed out."""
     await service.remove(ctx, application_id)
     return ctx.nothing()

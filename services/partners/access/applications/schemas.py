@@ -1,7 +1,7 @@
 """Wire models of registered front ends."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -12,7 +12,7 @@ from services.partners.references import ClientReference
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.front_ends.pages import FrontEndPage
-from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth, Whole
+from shared.schemas import ABSENT, MAY_DO, Body, Moment, Patch, Reply, ShortText, Truth, Whole
 
 
 def _checked(wrong: Callable[[str], str | None]) -> AfterValidator:
@@ -70,6 +70,8 @@ IsDefault = Annotated[
     Truth, Field(description="Whoever has signed in to none is led here; a district has one such front end at most.")
 ]
 
+ApplicationAct = Literal["change", "delete"]
+
 
 class Application(Reply):
     """A registered front end. `oauth_client_id` is its `client_id` at /oauth/authorize and /oauth/token."""
@@ -93,6 +95,7 @@ class Application(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[ApplicationAct] = MAY_DO
 
 
 class ApplicationCreate(Body):

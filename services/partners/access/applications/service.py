@@ -7,9 +7,11 @@ from fastapi import Response
 from services.partners.access.applications import repository
 from services.partners.access.applications.errors import NoSuchClient, NoSuchScope
 from services.partners.access.applications.events import ApplicationRecorded
+from services.partners.access.applications.may import LISTING
 from services.partners.access.applications.rules import wrong_page
 from services.partners.access.applications.schemas import ApplicationCreate, ApplicationList, ApplicationUpdate
 from services.partners.access.applications.tables import ApplicationKind, ApplicationRow
+from services.partners.access.applications.transitions import CHANGE, DELETE
 from services.partners.directory.roles.far_reaching import require_reach
 from services.partners.permissions import POLICY
 from services.partners.revocation.sessions.service import end_all_at
@@ -23,13 +25,13 @@ from shared.web import cors
 async def listed(ctx: Context, filters: ApplicationList) -> Response:
     """The district's front ends."""
     POLICY.require(ctx, "access:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, application_id: UUID) -> Response:
     """One front end that was not removed."""
     POLICY.require(ctx, "access:read")
-    return await ctx.item(repository.LISTING, application_id, "application", {"removed": False})
+    return await ctx.item(LISTING, application_id, "application", {"removed": False})
 
 
 async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
@@ -52,9 +54,9 @@ async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
 
 async def change(ctx: Context, application_id: UUID, patch: ApplicationUpdate) -> ApplicationRow:
     """Change a front end. Sessions go on; their next refresh reads what holds now."""
-    POLICY.require(ctx, "access:write")
-    require_reach(ctx)
+    POLICY.require(ctx, CHANGE.right)
     row = await repository.get_application(ctx, application_id, lock=True)
+    await CHANGE.check(ctx, row)
     ctx.check_version(row)
     patch.apply(row)
     _check(row)
@@ -65,8 +67,9 @@ async def change(ctx: Context, application_id: UUID, patch: ApplicationUpdate) -
 
 async def remove(ctx: Context, application_id: UUID) -> None:
     """Take a front end away; everybody signed in to it is signed out."""
-    POLICY.require(ctx, "access:write")
+    POLICY.require(ctx, DELETE.right)
     row = await repository.get_application(ctx, application_id, lock=True)
+    await DELETE.check(ctx, row)
     ctx.check_version(row)
     row.removed_at = ctx.now
     await ctx.session.flush()

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.access.claim_rules import service
 from services.partners.access.claim_rules.errors import NamedValueNeeded, NoSuchIdentityProvider, TooManyClaimRules
+from services.partners.access.claim_rules.may import MAY
 from services.partners.access.claim_rules.schemas import (
     ClaimFacts,
     ClaimPreview,
@@ -17,6 +18,7 @@ from services.partners.access.claim_rules.schemas import (
     ClaimRuleList,
     ClaimRuleUpdate,
 )
+from services.partners.access.claim_rules.transitions import CHANGE, DELETE
 from services.partners.directory.roles.errors import RoleHeldElsewhere, RoleRetired
 from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from shared.context.bulk import BulkReply, ValidateOnly
@@ -53,7 +55,7 @@ async def create_claim_rule(body: ClaimRuleCreate, ctx: Writer) -> Response:
     One of a role that reaches far waits for a second person (202).
     """
     work = partial(service.create, ctx, body)
-    return await done_or_proposed(ctx, "create_claim_rule", body, work, ClaimRule, 201)
+    return await done_or_proposed(ctx, "create_claim_rule", body, work, partial(MAY.reply, ctx, ClaimRule), 201)
 
 
 @router.post("/v1/bulk/claim-rules", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -81,14 +83,18 @@ async def read_claim_rule(rule_id: UUID, ctx: Reader) -> Response:
     response_model=ClaimRule,
     responses=refusals(NotPermitted, NamedValueNeeded, NoSuchIdentityProvider, NoSuchSchool, *ROLES) | PROPOSED,
 )
-async def change_claim_rule(rule_id: UUID, body: ClaimRuleUpdate, ctx: Writer) -> Response:
+async def change_claim_rule(
+    rule_id: UUID, body: ClaimRuleUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
+) -> Response:
     """Change a rule, effective from each person's next sign-in. One of a role that reaches far waits (202)."""
     work = partial(service.change, ctx, rule_id, body)
-    return await done_or_proposed(ctx, "change_claim_rule", body, work, ClaimRule, about=rule_id)
+    return await done_or_proposed(
+        ctx, "change_claim_rule", body, work, partial(MAY.reply, ctx, ClaimRule), about=rule_id
+    )
 
 
 @router.delete("/v1/claim-rules/{rule_id}", status_code=204, responses=refusals(NotPermitted))
-async def remove_claim_rule(rule_id: UUID, ctx: Writer) -> Response:
+async def remove_claim_rule(rule_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """Remove a rule; what it granted ends with each person's next sign-in."""
     await service.remove(ctx, rule_id)
     return ctx.nothing()

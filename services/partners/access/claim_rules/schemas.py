@@ -13,7 +13,7 @@ from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.names import ONE_LINE
-from shared.schemas import ABSENT, Body, Moment, Patch, Reply, RoleCode, Truth, Whole
+from shared.schemas import ABSENT, MAY_DO, Body, Moment, Patch, Reply, RoleCode, Truth, Whole
 
 
 def _shallow(path: str) -> str:
@@ -82,6 +82,7 @@ Where = Annotated[
 ]
 Position = Annotated[Whole, Field(ge=0, le=100_000, description="Rules are read in this order.")]
 Conditions = Annotated[list[ClaimCondition], Field(min_length=1, max_length=10, description="All of them must hold.")]
+ClaimRuleAct = Literal["change", "delete"]
 
 
 class ClaimRule(Reply):
@@ -98,6 +99,7 @@ class ClaimRule(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[ClaimRuleAct] = MAY_DO
 
 
 class ClaimRuleCreate(Body):

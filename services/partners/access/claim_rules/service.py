@@ -11,6 +11,7 @@ from fastapi import Response
 
 from services.partners.access.claim_rules import repository, rules
 from services.partners.access.claim_rules.errors import NamedValueNeeded, TooManyClaimRules
+from services.partners.access.claim_rules.may import LISTING
 from services.partners.access.claim_rules.schemas import (
     ClaimFacts,
     ClaimPreview,
@@ -21,6 +22,7 @@ from services.partners.access.claim_rules.schemas import (
     PreviewedGrant,
 )
 from services.partners.access.claim_rules.tables import ClaimRuleRow
+from services.partners.access.claim_rules.transitions import CHANGE, DELETE
 from services.partners.directory.roles import repository as roles
 from services.partners.directory.roles.catalogue import all_roles, hold, is_held, known, reaching
 from services.partners.directory.roles.errors import RoleHeldElsewhere
@@ -75,13 +77,13 @@ class Preview:
 async def listed(ctx: Context, filters: ClaimRuleList) -> Response:
     """The district's rules in their order."""
     POLICY.require(ctx, "access:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, rule_id: UUID) -> Response:
     """One rule that was not removed."""
     POLICY.require(ctx, "access:read")
-    return await ctx.item(repository.LISTING, rule_id, "claim rule", {"removed": False})
+    return await ctx.item(LISTING, rule_id, "claim rule", {"removed": False})
 
 
 async def create(ctx: Context, wish: ClaimRuleCreate, voices: Voices | None = None) -> ClaimRuleRow:
@@ -114,8 +116,9 @@ async def create_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
 async def change(ctx: Context, rule_id: UUID, patch: ClaimRuleUpdate, voices: Voices | None = None) -> ClaimRuleRow:
     """Change a rule; it counts from the next sign-in on. What it then brings to whom is decided as if it were new."""
     if voices is None:
-        POLICY.require(ctx, "access:write")
+        POLICY.require(ctx, CHANGE.right)
     row = await repository.get_rule(ctx, rule_id)
+    await CHANGE.check(ctx, row)
     ctx.check_version(row)
     brings = [patch.changes().get("role", row.role)] if BRINGS & patch.model_fields_set else []
     await hold(ctx, brings)
@@ -140,8 +143,9 @@ def _hands(ctx: Context, voices: Voices | None) -> list[str]:
 
 async def remove(ctx: Context, rule_id: UUID) -> None:
     """Remove a rule; what it granted ends with each person's next sign-in. Who syncs is shown that it is gone."""
-    POLICY.require(ctx, "access:write")
+    POLICY.require(ctx, DELETE.right)
     row = await repository.get_rule(ctx, rule_id)
+    await DELETE.check(ctx, row)
     row.deleted_at = ctx.now
     await ctx.session.flush()
 

@@ -17,6 +17,7 @@ from services.partners.access.clients.errors import (
     ScopeNotYours,
     TwoSecrets,
 )
+from services.partners.access.clients.may import MAY, MAY_OF_SECRETS
 from services.partners.access.clients.schemas import (
     Client,
     ClientCreate,
@@ -31,7 +32,6 @@ from services.partners.access.clients.transitions import CHANGE, REVOKE, REVOKE_
 from services.partners.directory.staff.errors import NoSuchParty
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.context.replies import reply_of
 from shared.errors import NoSuchSchool, NoSuchStaff, NotPermitted, RevokedAlready, refusals
 from shared.schemas import Page
 from shared.web.bodies import may_be_empty
@@ -62,7 +62,7 @@ async def create_client(
 ) -> Response:
     """Create an API client. The secret is shown once, so this call takes no Idempotency-Key."""
     row, secret = await service.create(ctx, body)
-    return ctx.reply(await reply_of(ctx, ClientWithSecret, row, secret=secret), 201)
+    return ctx.reply(await MAY.reply(ctx, ClientWithSecret, row, secret=secret), 201)
 
 
 @router.get("/{client_id}", response_model=Client, responses=refusals(NotPermitted))
@@ -80,13 +80,13 @@ async def change_client(
     client_id: UUID, body: ClientUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change what a client may do. It can gain only what the caller holds; what it loses it loses at once."""
-    return ctx.reply(await reply_of(ctx, Client, await service.change(ctx, client_id, body)))
+    return ctx.reply(await MAY.reply(ctx, Client, await service.change(ctx, client_id, body)))
 
 
 @router.delete("/{client_id}", response_model=Client, responses=refusals(NotPermitted, RevokedAlready))
 async def revoke_client(client_id: UUID, ctx: Annotated[Context, requires(REVOKE.door)]) -> Response:
     """Revoke a client: it gets no further token, and its live tokens end."""
-    return ctx.reply(await reply_of(ctx, Client, await service.revoke(ctx, client_id)))
+    return ctx.reply(await MAY.reply(ctx, Client, await service.revoke(ctx, client_id)))
 
 
 @router.get("/{client_id}/secrets", response_model=Page[ClientSecret], responses=refusals(NotPermitted))
@@ -110,7 +110,7 @@ async def add_client_secret(
 ) -> Response:
     """Add a second secret, shown once: change over to it, then revoke the first. Takes no Idempotency-Key."""
     row, secret = await secrets.add(ctx, client_id, body)
-    return ctx.reply(await reply_of(ctx, NewClientSecret, row, secret=secret), 201)
+    return ctx.reply(await MAY_OF_SECRETS.reply(ctx, NewClientSecret, row, secret=secret), 201)
 
 
 @router.delete(
@@ -120,4 +120,4 @@ async def revoke_client_secret(
     client_id: UUID, secret_id: UUID, ctx: Annotated[Context, requires(REVOKE_SECRET.door)]
 ) -> Response:
     """Revoke a secret. The client's live tokens end too; with its other secret it gets new ones."""
-    return ctx.reply(await reply_of(ctx, ClientSecret, await secrets.revoke(ctx, client_id, secret_id)))
+    return ctx.reply(await MAY_OF_SECRETS.reply(ctx, ClientSecret, await secrets.revoke(ctx, client_id, secret_id)))

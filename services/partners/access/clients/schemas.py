@@ -1,7 +1,7 @@
 """Wire models of machine clients."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -12,7 +12,7 @@ from services.partners.references import ClientReference, PartyReference
 from shared.context.paging import Paging
 from shared.context.several import SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import ABSENT, Body, Instant, Moment, Patch, Reply, ShortText, Truth
+from shared.schemas import ABSENT, MAY_DO, Body, Instant, Moment, Patch, Reply, ShortText, Truth
 
 Scope = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z-]+:[a-z]+$")]
 Network = Annotated[str, StringConstraints(max_length=50), AfterValidator(rules.network)]
@@ -45,6 +45,9 @@ PublicKeys = Annotated[
     ),
 ]
 
+ClientAct = Literal["change", "delete", "secrets"]
+ClientSecretAct = Literal["delete"]
+
 
 class Client(Reply):
     """An API credential, without its secrets."""
@@ -68,6 +71,7 @@ class Client(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[ClientAct] = MAY_DO
 
 
 class ClientWithSecret(Client):
@@ -125,6 +129,7 @@ class ClientSecret(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[ClientSecretAct] = MAY_DO
 
 
 class NewClientSecret(ClientSecret):

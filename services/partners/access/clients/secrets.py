@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.access.clients import bounds, repository, rules, service
-from services.partners.access.clients.errors import TwoSecrets
+from services.partners.access.clients import repository, service
+from services.partners.access.clients.may import SECRETS_LISTING
 from services.partners.access.clients.schemas import ClientSecretCreate
 from services.partners.access.clients.tables import ClientSecretRow
 from services.partners.access.clients.transitions import REVOKE_SECRET, SECRETS
@@ -20,7 +20,7 @@ async def listed(ctx: Context, client_id: UUID, paging: Paging) -> Response:
     """A client's secrets, live and past, without the secrets themselves."""
     POLICY.require(ctx, "clients:read")
     await repository.get_client(ctx, client_id)
-    return await ctx.page(repository.SECRETS, paging, {"client_id": client_id})
+    return await ctx.page(SECRETS_LISTING, paging, {"client_id": client_id})
 
 
 async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[ClientSecretRow, str]:
@@ -28,11 +28,8 @@ async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[
     POLICY.require(ctx, SECRETS.right)
     row = await repository.get_client(ctx, client_id, lock=True)
     await SECRETS.check(ctx, row)
-    await bounds.check_within(ctx, row)
     if wish.expires_at is not None and wish.expires_at <= ctx.now:
         raise Invalid(errors=[fault("/expires_at", "a moment to come")])
-    if await repository.count_live_secrets(ctx, client_id) >= rules.MOST_SECRETS:
-        raise TwoSecrets("Revoke the one that is no longer used.")
     return await service.add_secret_row(ctx, row, wish.expires_at)
 
 

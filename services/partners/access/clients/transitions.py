@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from services.partners.access.clients.errors import ClientRevoked
+from services.partners.access.clients import repository, rules
+from services.partners.access.clients.bounds import check_owner, check_within
+from services.partners.access.clients.errors import ClientRevoked, TwoSecrets
 from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition
@@ -25,20 +27,36 @@ LIVE = (ClientState.LIVE,)
 
 WHO_RUNS_IT = Nobody("Whoever runs the system has what they asked for.")
 
+
+async def has_room(ctx: Context, row: ClientRow) -> None:
+    """Raises `TwoSecrets`: one is replaced by the other."""
+    if await repository.count_live_secrets(ctx, row.id) >= rules.MOST_SECRETS:
+        raise TwoSecrets("Revoke the one that is no longer used.")
+
+
 CHANGE = Transition(
-    *("change", "clients:write", LIVE), refusal=ClientRevoked, state_of=state_of, next_to_act=WHO_RUNS_IT
+    *("change", "clients:write", LIVE),
+    conditions=(check_owner,),
+    refusal=ClientRevoked,
+    state_of=state_of,
+    next_to_act=WHO_RUNS_IT,
 )
+#: A further secret opens all the client may do, so the caller must hold all of that.
 SECRETS = Transition(
-    *("secrets", "clients:write", LIVE), refusal=ClientRevoked, state_of=state_of, next_to_act=WHO_RUNS_IT
+    *("secrets", "clients:write", LIVE),
+    conditions=(check_within, has_room),
+    refusal=ClientRevoked,
+    state_of=state_of,
+    next_to_act=WHO_RUNS_IT,
 )
 REVOKE = Transition(
-    *("revoke", "clients:write", LIVE, ClientState.REVOKED),
+    *("delete", "clients:write", LIVE, ClientState.REVOKED),
     refusal=RevokedAlready,
     state_of=state_of,
     next_to_act=Nobody("It is over."),
 )
 REVOKE_SECRET = Transition(
-    *("revoke_secret", "clients:write", LIVE, ClientState.REVOKED),
+    *("delete", "clients:write", LIVE, ClientState.REVOKED),
     refusal=RevokedAlready,
     state_of=state_of,
     next_to_act=Nobody("It is over."),

@@ -16,6 +16,7 @@ from services.partners.access.identity_providers.errors import (
 from services.partners.access.identity_providers.id_tokens import verify_id_token
 from services.partners.access.identity_providers.repository import get_provider
 from services.partners.access.identity_providers.tables import IdentityProviderRow
+from services.partners.access.identity_providers.transitions import EXPLAIN
 from services.partners.access.scim.repository import groups_of
 from services.partners.directory.roles.scopes_of_roles import scopes_of
 from services.partners.directory.roles.service import roles_for_token, school_of
@@ -33,7 +34,7 @@ REFUSED: tuple[type[Refusal], ...] = (SignInRefused, IdentityProviderInactive, I
 
 async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Explanation:
     """What this ID token, or somebody with these claims, would become; or why not."""
-    POLICY.require(ctx, "access:read")
+    POLICY.require(ctx, EXPLAIN.right)
     provider = await get_provider(ctx, provider_id)
     if (wish.id_token is None) == (wish.claims is None):
         raise Invalid(errors=[fault("/id_token", "send either an ID token or example claims")])

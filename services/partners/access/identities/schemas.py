@@ -1,5 +1,6 @@
 """Wire models of identities."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,7 +12,9 @@ from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import ActorReference, StaffReference
-from shared.schemas import Body, Moment, Reply
+from shared.schemas import MAY_DO, Body, Moment, Reply
+
+IdentityAct = Literal["confirm", "delete"]
 
 
 class Identity(Reply):
@@ -32,6 +35,7 @@ class Identity(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[IdentityAct] = MAY_DO
 
 
 class IdentityCreate(Body):

@@ -17,8 +17,10 @@ from services.partners.access.identities.errors import (
     IdentityUnknown,
     NotYourOwnIdentity,
 )
+from services.partners.access.identities.may import LISTING
 from services.partners.access.identities.schemas import IdentityCreate, IdentityList
 from services.partners.access.identities.tables import IdentityRow
+from services.partners.access.identities.transitions import CONFIRM, DELETE, state_of
 from services.partners.access.identity_providers import claims as checks
 from services.partners.access.identity_providers.id_tokens import check_person
 from services.partners.access.identity_providers.repository import get_provider
@@ -78,7 +80,7 @@ async def person_of(ctx: Context, provider: IdentityProviderRow, claims: dict[st
 async def listed(ctx: Context, filters: IdentityList) -> Response:
     """Who is linked to which identity."""
     POLICY.require(ctx, "access:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def link_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
@@ -117,9 +119,9 @@ async def link(ctx: Context, wish: IdentityCreate, voices: Voices | None = None)
 
 async def confirm(ctx: Context, identity_id: UUID) -> IdentityRow:
     """Stand for a link that somebody else made alone: it may lead to a role that reaches far from now on."""
-    POLICY.require(ctx, "grants:confirm")
+    POLICY.require(ctx, CONFIRM.right)
     row = await ctx.get(IdentityRow, identity_id, "identity")
-    if row.linked_by is not LinkedBy.ADMINISTRATOR or row.confirmed_by is not None:
+    if state_of(row, ctx) not in CONFIRM.sources:
         return row
     made = maker_by(row.created_by)
     grant = Grant(what=What.IDENTITY, target=row.staff_id, reach=FAR_REACHING)
@@ -131,10 +133,9 @@ async def confirm(ctx: Context, identity_id: UUID) -> IdentityRow:
 
 async def unlink(ctx: Context, identity_id: UUID) -> None:
     """Take a link away, with the roles it brought and what was signed in by it: the next sign-in is a first one again."""
-    POLICY.require(ctx, "access:write")
+    POLICY.require(ctx, DELETE.right)
     row = await ctx.get(IdentityRow, identity_id, "identity")
-    if row.staff_id == ctx.principal.staff_id:
-        raise NotYourOwnIdentity("Ask another administrator.")
+    await DELETE.check(ctx, row)
     await ctx.session.delete(row)
     await withdraw(ctx, row.staff_id, row.provider_id)
     # Their sessions too: a refresh token would go on being whoever the link said.

@@ -13,6 +13,7 @@ from services.partners.access.identity_providers.errors import (
     IssuerTaken,
     SharedIssuer,
 )
+from services.partners.access.identity_providers.may import MAY
 from services.partners.access.identity_providers.schemas import (
     CheckReport,
     IdentityProvider,
@@ -21,6 +22,7 @@ from services.partners.access.identity_providers.schemas import (
     IdentityProviderUpdate,
     PublicKeys,
 )
+from services.partners.access.identity_providers.transitions import CHANGE, CHECK, DELETE
 from services.partners.directory.roles.errors import BeyondYourRoles
 from shared.context.context import Context
 from shared.context.replies import json_reply
@@ -53,7 +55,7 @@ async def register_identity_provider(
     body: IdentityProviderCreate, ctx: Annotated[Context, requires("access:write")]
 ) -> Response:
     """Register an OpenID provider: its discovery document and keys are read at once, and must fit."""
-    return ctx.reply(IdentityProvider.model_validate(await service.register(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, IdentityProvider, await service.register(ctx, body)), 201)
 
 
 @router.get("/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(NotPermitted))
@@ -64,10 +66,10 @@ async def read_identity_provider(provider_id: UUID, ctx: Annotated[Context, requ
 
 @router.patch("/v1/identity-providers/{provider_id}", response_model=IdentityProvider, responses=refusals(*REFUSED))
 async def change_identity_provider(
-    provider_id: UUID, body: IdentityProviderUpdate, ctx: Annotated[Context, requires("access:write")]
+    provider_id: UUID, body: IdentityProviderUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change how a provider is used, renew its secret, or reactivate it (`active`)."""
-    return ctx.reply(IdentityProvider.model_validate(await service.change(ctx, provider_id, body)))
+    return ctx.reply(await MAY.reply(ctx, IdentityProvider, await service.change(ctx, provider_id, body)))
 
 
 @router.delete(
@@ -75,13 +77,13 @@ async def change_identity_provider(
     response_model=IdentityProvider,
     responses=refusals(NotPermitted, Stale, VersionMissing),
 )
-async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
+async def retire_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """Retire a provider: it signs nobody in any more, and sessions and roles that came through it end at once."""
-    return ctx.reply(IdentityProvider.model_validate(await service.retire(ctx, provider_id)))
+    return ctx.reply(await MAY.reply(ctx, IdentityProvider, await service.retire(ctx, provider_id)))
 
 
 @router.post("/v1/identity-providers/{provider_id}/check", response_model=CheckReport, responses=refusals(NotPermitted))
-async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires("access:write")]) -> Response:
+async def check_identity_provider(provider_id: UUID, ctx: Annotated[Context, requires(CHECK.door)]) -> Response:
     """Check the provider's discovery document and keys again, and say what is wrong."""
     return ctx.reply(await service.check(ctx, provider_id))
 

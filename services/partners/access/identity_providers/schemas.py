@@ -1,6 +1,6 @@
 """Wire models of identity providers."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -10,7 +10,7 @@ from services.partners.access.identity_providers.tables import ClientAuthenticat
 from shared.context.bulk import RowRefusal
 from shared.context.paging import Paging
 from shared.names import ONE_LINE
-from shared.schemas import ABSENT, Body, Moment, Patch, Reply, ShortText, Truth
+from shared.schemas import ABSENT, MAY_DO, Body, Moment, Patch, Reply, ShortText, Truth
 
 ClaimName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Value = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=ONE_LINE)]
@@ -63,6 +63,7 @@ class WayToLink(Body):
 
 
 Ways = Annotated[list[WayToLink], Field(max_length=6, description="Tried in this order at a first sign-in.")]
+IdentityProviderAct = Literal["change", "check", "delete", "explain"]
 
 
 class IdentityProvider(Reply):
@@ -93,6 +94,7 @@ class IdentityProvider(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[IdentityProviderAct] = MAY_DO
 
 
 class IdentityProviderCreate(Body):

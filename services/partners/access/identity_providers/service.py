@@ -9,6 +9,7 @@ from services.partners.access.claim_rules.service import withdraw_all
 from services.partners.access.identity_providers import repository, rules
 from services.partners.access.identity_providers.discovery import UNREADABLE, discover
 from services.partners.access.identity_providers.errors import ClientSecretMismatch, EmailIsNoIdentity, SharedIssuer
+from services.partners.access.identity_providers.may import LISTING
 from services.partners.access.identity_providers.schemas import (
     CheckReport,
     IdentityProviderCreate,
@@ -17,6 +18,7 @@ from services.partners.access.identity_providers.schemas import (
     WayToLink,
 )
 from services.partners.access.identity_providers.tables import ClientAuthentication, IdentityProviderRow, LinkedBy
+from services.partners.access.identity_providers.transitions import CHANGE, CHECK, DELETE
 from services.partners.access.tokens.rules import new_key, seal
 from services.partners.directory.roles.far_reaching import require_reach
 from services.partners.permissions import POLICY
@@ -34,13 +36,13 @@ WITH_SECRET = (ClientAuthentication.BASIC, ClientAuthentication.POST)
 async def listed(ctx: Context, filters: IdentityProviderList) -> Response:
     """The district's identity providers."""
     POLICY.require(ctx, "access:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, provider_id: UUID) -> Response:
     """One identity provider."""
     POLICY.require(ctx, "access:read")
-    return await ctx.item(repository.LISTING, provider_id, "identity provider")
+    return await ctx.item(LISTING, provider_id, "identity provider")
 
 
 async def register(ctx: Context, wish: IdentityProviderCreate) -> IdentityProviderRow:
@@ -61,9 +63,9 @@ async def register(ctx: Context, wish: IdentityProviderCreate) -> IdentityProvid
 
 async def change(ctx: Context, provider_id: UUID, patch: IdentityProviderUpdate) -> IdentityProviderRow:
     """Change how an issuer is used. Who is linked stays linked; whom it lets in is decided anew."""
-    POLICY.require(ctx, "access:write")
-    require_reach(ctx)
+    POLICY.require(ctx, CHANGE.right)
     row = await repository.get_provider(ctx, provider_id)
+    await CHANGE.check(ctx, row)
     ctx.check_version(row)
     changes = patch.changes()
     secret = changes.pop("client_secret", None)
@@ -85,7 +87,7 @@ async def change(ctx: Context, provider_id: UUID, patch: IdentityProviderUpdate)
 
 async def retire(ctx: Context, provider_id: UUID) -> IdentityProviderRow:
     """Sign nobody in by it any more; it stays to be read, and can be taken into use again."""
-    POLICY.require(ctx, "access:write")
+    POLICY.require(ctx, DELETE.right)
     row = await repository.get_provider(ctx, provider_id)
     ctx.check_version(row)
     row.active = False
@@ -106,7 +108,7 @@ async def _wind_up(ctx: Context, row: IdentityProviderRow) -> None:
 
 async def check(ctx: Context, provider_id: UUID) -> CheckReport:
     """Read the issuer again and say what is wrong; what is right is kept."""
-    POLICY.require(ctx, "access:write")
+    POLICY.require(ctx, CHECK.right)
     row = await repository.get_provider(ctx, provider_id)
     try:
         async with ctx.without_connection():

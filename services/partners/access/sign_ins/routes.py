@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.partners.access.sign_ins import service
 from services.partners.access.sign_ins.browser_routes import router as browsers
 from services.partners.access.sign_ins.schemas import SignInRefusal, SignInRefusalList, SignInSession, SignInSessionList
+from services.partners.access.sign_ins.transitions import DELETE
 from shared.context.context import Context
 from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
@@ -32,7 +33,7 @@ async def read_sign_in_session(session_id: UUID, ctx: Annotated[Context, require
 
 
 @router.delete("/v1/sign-in-sessions/{session_id}", status_code=204, responses=refusals(NotPermitted))
-async def end_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires("directory:read")]) -> Response:
+async def end_sign_in_session(session_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """End a session of one's own, or with `access:write` anybody's: its tokens are refused everywhere."""
     await service.end_one(ctx, session_id)
     return ctx.nothing()

@@ -1,5 +1,6 @@
 """Wire models of sign-ins."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -8,7 +9,9 @@ from services.partners.references import ApplicationReference, ClientReference, 
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import Moment, Reply
+from shared.schemas import MAY_DO, Moment, Reply
+
+SignInSessionAct = Literal["delete"]
 
 
 class SignInSession(Reply):
@@ -28,6 +31,7 @@ class SignInSession(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[SignInSessionAct] = MAY_DO
 
 
 class SignInSessionList(Paging):

@@ -14,6 +14,7 @@ from services.partners.directory.role_catalogue.errors import (
     RoleIsHeld,
     TooManyRoles,
 )
+from services.partners.directory.role_catalogue.may import MAY
 from services.partners.directory.role_catalogue.schemas import (
     ProfilePreview,
     ProfileWish,
@@ -22,6 +23,7 @@ from services.partners.directory.role_catalogue.schemas import (
     RoleList,
     RoleUpdate,
 )
+from services.partners.directory.role_catalogue.transitions import CHANGE, PREVIEW
 from services.partners.directory.roles.errors import LinkNotConfirmed, RoleHeldElsewhere
 from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from shared.context.context import Context
@@ -48,7 +50,7 @@ async def list_roles(
 )
 async def add_role(body: RoleCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a role of the district's own, on one of the permission profiles there are."""
-    return ctx.reply(Role.model_validate(await service.create(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, Role, await service.create(ctx, body)), 201)
 
 
 @router.get("/v1/roles/{role_id}", response_model=Role, responses=refusals(NotPermitted))
@@ -65,21 +67,19 @@ async def read_role(role_id: UUID, ctx: Annotated[Context, requires("directory:r
     )
     | PROPOSED,
 )
-async def change_role(
-    role_id: UUID, body: RoleUpdate, ctx: Annotated[Context, requires("directory:write")]
-) -> Response:
+async def change_role(role_id: UUID, body: RoleUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Change a role's names, place, givers or profile, or retire it. Preview another profile first.
 
     On another profile the tokens of all its holders end. One that comes to reach far waits for a second person (202), and
     takes that neither a claim rule nor the roster brings it.
     """
     work = partial(service.change, ctx, role_id, body)
-    return await done_or_proposed(ctx, "change_role", body, work, Role, about=role_id)
+    return await done_or_proposed(ctx, "change_role", body, work, partial(MAY.reply, ctx, Role), about=role_id)
 
 
 @router.post("/v1/roles/{role_id}/preview", response_model=ProfilePreview, responses=refusals(NotPermitted))
 async def preview_role_profile(
-    role_id: UUID, body: ProfileWish, ctx: Annotated[Context, requires("directory:write")]
+    role_id: UUID, body: ProfileWish, ctx: Annotated[Context, requires(PREVIEW.door)]
 ) -> Response:
     """Preview what a role on another profile would open and close to whoever holds it. Changes nothing."""
     return ctx.reply(await service.preview(ctx, role_id, body))

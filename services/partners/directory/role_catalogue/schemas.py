@@ -10,7 +10,7 @@ from shared.auth.scopes import SCOPES
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import ABSENT, Body, Day, Kept, Patch, Reply, RoleCode, ShortText, Truth
+from shared.schemas import ABSENT, MAY_DO, Body, Day, Kept, Patch, Reply, RoleCode, ShortText, Truth
 
 ProfileCode = Literal[profiles.CODES]  # type: ignore[valid-type]
 ScopeCode = Literal[tuple(SCOPES)]  # type: ignore[valid-type]
@@ -23,6 +23,7 @@ Givers = Annotated[
         "Nobody so gives a role on their own profile.",
     ),
 ]
+RoleAct = Literal["change", "preview"]
 
 
 class RoleNames(Body):
@@ -50,6 +51,7 @@ class Role(Kept):
         description="The profiles whose holders may give it to people of their school, the district's stewards to anybody."
     )
     active: bool = Field(description="False: retired. Nobody is given it any more, and no plan can ask for it.")
+    may: list[RoleAct] = MAY_DO
 
 
 class RoleCreate(Body):

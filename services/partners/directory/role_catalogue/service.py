@@ -15,6 +15,7 @@ from services.partners.directory.role_catalogue.errors import (
     TooManyRoles,
 )
 from services.partners.directory.role_catalogue.events import RoleRecorded
+from services.partners.directory.role_catalogue.may import LISTING
 from services.partners.directory.role_catalogue.schemas import (
     ProfilePreview,
     ProfileWish,
@@ -24,6 +25,7 @@ from services.partners.directory.role_catalogue.schemas import (
     RoleUpdate,
     ScopeReach,
 )
+from services.partners.directory.role_catalogue.transitions import CHANGE, PREVIEW
 from services.partners.directory.roles.catalogue import as_it_starts
 from services.partners.directory.roles.errors import RoleHeldElsewhere
 from services.partners.directory.roles.granting import Grant, Maker, Voices, What, decide, maker_of
@@ -50,13 +52,13 @@ MOST_HOLDERS = 100
 async def listed(ctx: Context, filters: RoleList) -> Response:
     """The district's roles by code."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, role_id: UUID) -> Response:
     """One role."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.item(repository.LISTING, role_id, "role")
+    return await ctx.item(LISTING, role_id, "role")
 
 
 async def begin(ctx: Context) -> None:
@@ -85,7 +87,7 @@ async def change(ctx: Context, role_id: UUID, patch: RoleUpdate, voices: Voices 
     role of theirs.
     """
     if voices is None:
-        POLICY.require(ctx, "directory:write")
+        POLICY.require(ctx, CHANGE.right)
     # Whoever gives it meanwhile waits, and gives what it is then.
     row = await ctx.get(RoleRow, role_id, "role", lock=True)
     ctx.check_version(row)
@@ -109,7 +111,7 @@ async def change(ctx: Context, role_id: UUID, patch: RoleUpdate, voices: Voices 
 
 async def preview(ctx: Context, role_id: UUID, wish: ProfileWish) -> ProfilePreview:
     """What the role on another profile would open and close, and to how many. Changes nothing."""
-    POLICY.require(ctx, "directory:write")
+    POLICY.require(ctx, PREVIEW.right)
     return await change_of(ctx, await ctx.get(RoleRow, role_id, "role"), wish.profile)
 
 

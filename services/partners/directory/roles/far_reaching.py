@@ -11,6 +11,7 @@ from services.partners.directory.roles.repository import held_or_will_be
 from services.partners.directory.roles.tables import RoleAssignmentRow
 from shared.auth.profiles import FAR_REACHING
 from shared.context.context import Context
+from shared.principal import Principal
 
 
 def require_reach(ctx: Context, profiles: Collection[str] = FAR_REACHING) -> None:
@@ -19,11 +20,26 @@ def require_reach(ctx: Context, profiles: Collection[str] = FAR_REACHING) -> Non
     So a person must hold them all in their own right; the district's administration client is bound by its scopes. Raises
     `BeyondYourRoles`.
     """
-    if ctx.principal.kind != "person":
-        return
-    own = {held.profile for held in ctx.principal.in_own_right().roles if held.school_id is None}
-    if lacking := sorted(one for one in profiles if one not in own):
+    if lacking := _lacking(ctx.principal, profiles):
         raise BeyondYourRoles(f"You do not hold {', '.join(lacking)}; the administration client does it.")
+
+
+def reaches(principal: Principal) -> bool:
+    """Could they decide over any way in? What `holds_all` raises otherwise."""
+    return not _lacking(principal, FAR_REACHING)
+
+
+async def holds_all(ctx: Context, _: object) -> None:
+    """As `require_reach`, of what may be done to a row. Raises `BeyondYourRoles`."""
+    require_reach(ctx)
+
+
+def _lacking(principal: Principal, profiles: Collection[str]) -> list[str]:
+    """The profiles a person does not hold for the district in their own right."""
+    if principal.kind != "person":
+        return []
+    own = {held.profile for held in principal.in_own_right().roles if held.school_id is None}
+    return sorted(one for one in profiles if one not in own)
 
 
 async def far_reaching_of(ctx: Context, staff_id: UUID) -> set[str]:

@@ -4,15 +4,17 @@ from datetime import date
 from uuid import UUID
 
 from services.partners.directory.roles import repository, service
-from services.partners.directory.roles.catalogue import all_roles, hold, known, profiles_by_role
-from services.partners.directory.roles.errors import NotAtYourSchool, NotYoursToGive
+from services.partners.directory.roles.catalogue import hold, known, profiles_by_role
+from services.partners.directory.roles.errors import NotAtYourSchool
+from services.partners.directory.roles.givers import require_giver
 from services.partners.directory.roles.rules import is_longer, overlaps
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleGive, RoleRevoke
-from services.partners.directory.roles.tables import RoleAssignmentRow, RoleRow
+from services.partners.directory.roles.tables import RoleAssignmentRow
+from services.partners.directory.roles.transitions import CHANGE_AT_SCHOOL, REVOKE_AT_SCHOOL
 from services.partners.directory.schools.tables import SchoolRow
 from services.partners.directory.staff.repository import lock_staff
 from services.partners.permissions import POLICY
-from shared.auth.profiles import FAR_REACHING, SCHOOL
+from shared.auth.profiles import SCHOOL
 from shared.context.context import Context
 from shared.errors import NotFound, fault
 
@@ -21,7 +23,7 @@ async def give(ctx: Context, school_id: UUID, wish: RoleGive) -> RoleAssignmentR
     """Give somebody one of the school's roles."""
     POLICY.require(ctx, "roles:give", school_id=school_id)
     await ctx.get(SchoolRow, school_id, "school")
-    _require_giver(ctx, await known(ctx, wish.role), school_id)
+    require_giver(ctx, await known(ctx, wish.role), school_id)
     await _require_ours(ctx, school_id, wish.staff_id, wish.role, wish.starts_on, wish.ends_on)
     return await service.grant(ctx, RoleAssign(**wish.model_dump(), school_id=school_id))
 
@@ -29,6 +31,7 @@ async def give(ctx: Context, school_id: UUID, wish: RoleGive) -> RoleAssignmentR
 async def end(ctx: Context, school_id: UUID, assignment_id: UUID, patch: RoleEnd) -> RoleAssignmentRow:
     """Set, move or lift the last day of one of the school's roles that was given by hand."""
     row = await _given_here(ctx, school_id, assignment_id)
+    await CHANGE_AT_SCHOOL.check(ctx, row)
     if is_longer(patch.ends_on, row.ends_on):
         await _require_ours(ctx, school_id, row.staff_id, row.role, row.starts_on, patch.ends_on)
     return await service.set_end(ctx, row, patch)
@@ -36,32 +39,18 @@ async def end(ctx: Context, school_id: UUID, assignment_id: UUID, patch: RoleEnd
 
 async def revoke(ctx: Context, school_id: UUID, assignment_id: UUID, wish: RoleRevoke) -> RoleAssignmentRow:
     """Take one of the school's roles that was given by hand back at once."""
-    return await service.take_back(ctx, await _given_here(ctx, school_id, assignment_id), wish)
+    row = await _given_here(ctx, school_id, assignment_id)
+    await REVOKE_AT_SCHOOL.check(ctx, row)
+    return await service.take_back(ctx, row, wish)
 
 
 async def _given_here(ctx: Context, school_id: UUID, assignment_id: UUID) -> RoleAssignmentRow:
-    """A role at the school that the caller could have given."""
+    """A role at the school; whether the caller could have given it is asked of the row."""
     POLICY.require(ctx, "roles:give", school_id=school_id)
     row = await ctx.get(RoleAssignmentRow, assignment_id, "role assignment")
     if row.school_id != school_id:
         raise NotFound("No such role assignment at this school.")
-    _require_giver(ctx, (await all_roles(ctx))[row.role], school_id)
     return row
-
-
-def _require_giver(ctx: Context, role: RoleRow, school_id: UUID) -> None:
-    """Raises `NotYoursToGive`. Nobody so gives what reaches far, or a role on a profile of their own; nor as somebody's cover."""
-    if role.profile in FAR_REACHING:
-        raise NotYoursToGive("It reaches the whole district: its stewards ask for it at /v1/role-assignments.")
-    if POLICY.decide(ctx.principal, "directory:write").allowed and ctx.principal.kind == "person":
-        return
-    if ctx.principal.kind != "person":
-        may = bool(role.given_by)
-    else:
-        here = {held.profile for held in ctx.principal.in_own_right().roles if held.school_id == school_id}
-        may = bool((here & set(role.given_by)) - {role.profile})
-    if not may:
-        raise NotYoursToGive("See given_by of the role at /v1/roles, or ask the district's stewards.")
 
 
 async def _require_ours(

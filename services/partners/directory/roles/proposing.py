@@ -30,14 +30,15 @@ async def done_or_proposed(
     operation: str,
     wish: Body,
     work: Callable[[Voices | None], Awaitable[Any]],
-    reply: type[BaseModel],
+    said: Callable[[Any], Awaitable[BaseModel]],
     status: int = 200,
     *,
     about: UUID | None = None,
 ) -> Response:
     """Do it and reply; or, where it needs a second person, try it, keep it for them and reply 202.
 
-    `work` takes the voices of a grant that was confirmed. What could not be done even then is refused now.
+    `work` takes the voices of a grant that was confirmed, `said` makes the reply of its row. What could not be done even then is
+    refused now.
     """
     try:
         row = await work(None)
@@ -46,8 +47,7 @@ async def done_or_proposed(
             await work(Voices(maker_of(ctx.principal), OPERATOR))
         kept = await _keep(ctx, operation, wish, needed.grant, about)
         return ctx.reply(await reply_of(ctx, GrantProposal, kept), 202)
-    made = row if isinstance(row, BaseModel) else await reply_of(ctx, reply, row)
-    return ctx.reply(made, status)
+    return ctx.reply(row if isinstance(row, BaseModel) else await said(row), status)
 
 
 async def _keep(ctx: Context, operation: str, wish: Body, grant: Any, about: UUID | None) -> GrantProposalRow:

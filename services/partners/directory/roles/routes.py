@@ -18,6 +18,7 @@ from services.partners.directory.roles.errors import (
     RosterOwned,
     SignOnOwned,
 )
+from services.partners.directory.roles.may import MAY
 from services.partners.directory.roles.proposing import PROPOSED, done_or_proposed
 from services.partners.directory.roles.schemas import (
     RoleAssign,
@@ -28,9 +29,9 @@ from services.partners.directory.roles.schemas import (
     RoleList,
     RoleRevoke,
 )
+from services.partners.directory.roles.transitions import CHANGE, CHANGE_AT_SCHOOL, REVOKE, REVOKE_AT_SCHOOL
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchRole, NoSuchSchool, NoSuchStaff, NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -66,7 +67,8 @@ async def list_role_assignments(
 )
 async def assign_role(body: RoleAssign, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Assign somebody a role at a school or for the district. One that reaches far waits for a second person (202)."""
-    return await done_or_proposed(ctx, "assign_role", body, partial(service.assign, ctx, body), RoleAssignment, 201)
+    work, said = partial(service.assign, ctx, body), partial(MAY.reply, ctx, RoleAssignment)
+    return await done_or_proposed(ctx, "assign_role", body, work, said, 201)
 
 
 @router.post("/v1/bulk/role-assignments", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -91,12 +93,12 @@ async def read_role_assignment(assignment_id: UUID, ctx: Annotated[Context, requ
     )
     | PROPOSED,
 )
-async def end_role(
-    assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("directory:write")]
-) -> Response:
+async def end_role(assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Set, move or clear the last day of a role. One that reaches far and is held for longer waits for a second (202)."""
     work = partial(service.end, ctx, assignment_id, body)
-    return await done_or_proposed(ctx, "end_role", body, work, RoleAssignment, about=assignment_id)
+    return await done_or_proposed(
+        ctx, "end_role", body, work, partial(MAY.reply, ctx, RoleAssignment), about=assignment_id
+    )
 
 
 @router.post(
@@ -105,10 +107,10 @@ async def end_role(
     responses=refusals(NotPermitted, NotToYourself, RosterOwned, SignOnOwned, RoleOver),
 )
 async def revoke_role(
-    assignment_id: UUID, body: RoleRevoke, ctx: Annotated[Context, requires("directory:write")]
+    assignment_id: UUID, body: RoleRevoke, ctx: Annotated[Context, requires(REVOKE.door)]
 ) -> Response:
     """Take a role that was given by hand back at once, for one given by mistake: tokens end, and everybody is told."""
-    return ctx.reply(await reply_of(ctx, RoleAssignment, await service.revoke(ctx, assignment_id, body)))
+    return ctx.reply(await MAY.reply(ctx, RoleAssignment, await service.revoke(ctx, assignment_id, body)))
 
 
 @router.post(
@@ -136,7 +138,7 @@ async def give_school_role(
 
     A principal gives it to whoever holds a role at the school, and to newcomers, who hold none elsewhere.
     """
-    return ctx.reply(await reply_of(ctx, RoleAssignment, await giving.give(ctx, school_id, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, RoleAssignment, await giving.give(ctx, school_id, body)), 201)
 
 
 @router.patch(
@@ -154,11 +156,11 @@ async def give_school_role(
     ),
 )
 async def end_school_role(
-    school_id: UUID, school_assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires("roles:give")]
+    school_id: UUID, school_assignment_id: UUID, body: RoleEnd, ctx: Annotated[Context, requires(CHANGE_AT_SCHOOL.door)]
 ) -> Response:
     """Set, move or clear the last day of a role at a school that was given by hand."""
     row = await giving.end(ctx, school_id, school_assignment_id, body)
-    return ctx.reply(await reply_of(ctx, RoleAssignment, row))
+    return ctx.reply(await MAY.reply(ctx, RoleAssignment, row))
 
 
 @router.post(
@@ -167,8 +169,11 @@ async def end_school_role(
     responses=refusals(NotPermitted, NotToYourself, NotYoursToGive, RosterOwned, SignOnOwned, RoleOver),
 )
 async def revoke_school_role(
-    school_id: UUID, school_assignment_id: UUID, body: RoleRevoke, ctx: Annotated[Context, requires("roles:give")]
+    school_id: UUID,
+    school_assignment_id: UUID,
+    body: RoleRevoke,
+    ctx: Annotated[Context, requires(REVOKE_AT_SCHOOL.door)],
 ) -> Response:
     """Take a role at a school that was given by hand back at once. Whoever may give it may."""
     row = await giving.revoke(ctx, school_id, school_assignment_id, body)
-    return ctx.reply(await reply_of(ctx, RoleAssignment, row))
+    return ctx.reply(await MAY.reply(ctx, RoleAssignment, row))

@@ -1,7 +1,7 @@
 """Wire models of roles."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,7 +12,9 @@ from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import ActorReference, SchoolReference, StaffReference
-from shared.schemas import Body, Day, Moment, Reply, RoleCode
+from shared.schemas import MAY_DO, Body, Day, Moment, Reply, RoleCode
+
+RoleAssignmentAct = Literal["change", "change_at_school", "revoke", "revoke_at_school"]
 
 
 class RoleAssignment(Reply):
@@ -33,6 +35,10 @@ class RoleAssignment(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[RoleAssignmentAct] = Field(
+        description=f"{MAY_DO.description} `change_at_school` and `revoke_at_school` are the calls below its school: "
+        "`/v1/schools/{school_id}/role-assignments/{id}`."
+    )
 
 
 class RoleAssign(Body):

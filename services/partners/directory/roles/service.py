@@ -9,12 +9,14 @@ from fastapi import Response
 
 from services.partners.directory.roles import repository, rules
 from services.partners.directory.roles.catalogue import check_place, known, profiles_by_role
-from services.partners.directory.roles.errors import RoleHeldAlready, RoleOver, RosterOwned, SignOnOwned
+from services.partners.directory.roles.errors import RoleHeldAlready
 from services.partners.directory.roles.events import RoleAssigned, RoleEnded
 from services.partners.directory.roles.granting import Voices, decide, role_for
+from services.partners.directory.roles.may import LISTING
 from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.schemas import RoleAssign, RoleEnd, RoleList, RoleRevoke
 from services.partners.directory.roles.tables import GrantSource, RoleAssignmentRow
+from services.partners.directory.roles.transitions import CHANGE, REVOKE, by_hand, not_over
 from services.partners.directory.staff.repository import lock_staff
 from services.partners.permissions import POLICY
 from shared.context.bulk import BulkReply, each
@@ -26,13 +28,13 @@ from shared.ids import new_id
 async def listed(ctx: Context, filters: RoleList) -> Response:
     """Who holds which role where."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, assignment_id: UUID) -> Response:
     """One role assignment."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.item(repository.LISTING, assignment_id, "role assignment")
+    return await ctx.item(LISTING, assignment_id, "role assignment")
 
 
 async def assign(ctx: Context, wish: RoleAssign, voices: Voices | None = None) -> RoleAssignmentRow:
@@ -72,7 +74,7 @@ async def assign_many(ctx: Context, items: list[Any], validate_only: bool) -> Bu
 async def end(ctx: Context, assignment_id: UUID, patch: RoleEnd, voices: Voices | None = None) -> RoleAssignmentRow:
     """Set, move or lift the last day of a role granted by hand; what is held for longer by it is granted anew."""
     if voices is None:
-        POLICY.require(ctx, "directory:write")
+        POLICY.require(ctx, CHANGE.right)
     return await set_end(ctx, await ctx.get(RoleAssignmentRow, assignment_id, "role assignment"), patch, voices)
 
 
@@ -83,7 +85,7 @@ async def set_end(
     ctx.check_version(row)
     longer = rules.is_longer(patch.ends_on, row.ends_on)
     await decide(ctx, await role_for(ctx, row.staff_id, [row.role] if longer else []), voices)
-    _require_by_hand(row)
+    await by_hand(ctx, row)
     today = await ctx.today()
     async with ending_lost_roles(ctx, [row.staff_id], today):
         row.ends_on = patch.ends_on
@@ -99,20 +101,19 @@ async def set_end(
 
 async def revoke(ctx: Context, assignment_id: UUID, wish: RoleRevoke) -> RoleAssignmentRow:
     """Take a role granted by hand back at once."""
-    POLICY.require(ctx, "directory:write")
+    POLICY.require(ctx, REVOKE.right)
     return await take_back(ctx, await ctx.get(RoleAssignmentRow, assignment_id, "role assignment"), wish)
 
 
 async def take_back(ctx: Context, row: RoleAssignmentRow, wish: RoleRevoke) -> RoleAssignmentRow:
     """The same by the hand of whoever has been found to have the right. What its holder did meanwhile stays done."""
     await decide(ctx, await role_for(ctx, row.staff_id, []))
-    _require_by_hand(row)
+    await by_hand(ctx, row)
     today = await ctx.today()
     async with ending_lost_roles(ctx, [row.staff_id], today):
         # Somebody may have ended it while this waited.
         await ctx.session.refresh(row)
-        if row.ends_on is not None and row.ends_on < today:
-            raise RoleOver(f"It ended on {row.ends_on}.")
+        await not_over(ctx, row)
         row.ends_on = today - timedelta(days=1)
         await ctx.session.flush()
     ctx.emit(RoleEnded.of(row))
@@ -153,14 +154,6 @@ def emit_recorded(ctx: Context, row: RoleAssignmentRow) -> None:
     # A role given with a known end is a role given; the end was emitted with it.
     begins = row.version == 1 or row.ends_on is None
     ctx.emit((RoleAssigned if begins else RoleEnded).of(row))
-
-
-def _require_by_hand(row: RoleAssignmentRow) -> None:
-    """Raises `RosterOwned`, `SignOnOwned`: each source takes away only what it granted."""
-    if row.granted_by is GrantSource.ROSTER:
-        raise RosterOwned("End it in the student information system.")
-    if row.granted_by is GrantSource.SIGN_ON:
-        raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
 
 
 async def _check_given_once(ctx: Context, row: RoleAssignmentRow) -> None:

@@ -10,6 +10,7 @@ from services.partners.directory.roles.proposing import PROPOSED, done_or_propos
 from services.partners.directory.roster_roles import service
 from services.partners.directory.roster_roles.schemas import RoleLeftOut, RoleLeftOutList, RosterRoles, RosterRolesBody
 from shared.context.context import Context
+from shared.context.replies import reply_of
 from shared.errors import NoSuchRole, NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -34,7 +35,8 @@ async def set_roster_roles(body: RosterRolesBody, ctx: Annotated[Context, requir
     What it listed of them before is brought now, what it may bring no more ends. To let it bring a role that reaches far waits
     for a second person (202).
     """
-    return await done_or_proposed(ctx, "set_roster_roles", body, partial(service.let, ctx, body), RosterRoles)
+    work, said = partial(service.let, ctx, body), partial(reply_of, ctx, RosterRoles)
+    return await done_or_proposed(ctx, "set_roster_roles", body, work, said)
 
 
 @router.get("/v1/roster-roles/left-out", response_model=Page[RoleLeftOut], responses=refusals(NotPermitted))

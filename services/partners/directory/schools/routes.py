@@ -7,7 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.schools import service
 from services.partners.directory.schools.errors import LocalCodeTaken
+from services.partners.directory.schools.may import MAY
 from services.partners.directory.schools.schemas import School, SchoolChanges, SchoolCreate, SchoolList, SchoolUpdate
+from services.partners.directory.schools.transitions import CHANGE
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotPermitted, refusals
@@ -33,7 +35,7 @@ async def list_schools(
 )
 async def add_school(body: SchoolCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a school that is in no roster."""
-    return ctx.reply(School.model_validate(await service.add(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, School, await service.add(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/schools", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -54,7 +56,7 @@ async def read_school(school_id: UUID, ctx: Annotated[Context, requires("directo
     "/v1/schools/{school_id}", response_model=School, responses=refusals(NotPermitted, LocalCodeTaken, DaysOutOfOrder)
 )
 async def change_school(
-    school_id: UUID, body: SchoolUpdate, ctx: Annotated[Context, requires("directory:write")]
+    school_id: UUID, body: SchoolUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change a school, for instance its tags or its cohort."""
-    return ctx.reply(School.model_validate(await service.change(ctx, school_id, body)))
+    return ctx.reply(await MAY.reply(ctx, School, await service.change(ctx, school_id, body)))

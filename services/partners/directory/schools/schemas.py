@@ -1,6 +1,6 @@
 """Wire models of schools."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -9,7 +9,7 @@ from services.partners.directory.schools.tables import Level
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
-from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText, SourceId
+from shared.schemas import ABSENT, MAY_DO, Body, Code, Day, Moment, Patch, Reply, ShortText, SourceId
 
 Grade = Annotated[str, StringConstraints(pattern=r"^(IT|PR|PK|TK|KG|0[1-9]|1[0-3]|PS|UG|Other)$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -17,6 +17,8 @@ Grades = Annotated[list[Grade], Field(max_length=20, description="CEDS grade cod
 Tags = Annotated[
     list[Tag], Field(max_length=50, description="The district's own labels, e.g. title-1, community-school.")
 ]
+
+SchoolAct = Literal["change"]
 
 
 class School(Reply):
@@ -35,6 +37,7 @@ class School(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[SchoolAct] = MAY_DO
 
 
 class SchoolCreate(Body):

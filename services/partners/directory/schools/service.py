@@ -7,8 +7,10 @@ from fastapi import Response
 
 from services.partners.directory.schools import repository
 from services.partners.directory.schools.events import SchoolRecorded
+from services.partners.directory.schools.may import LISTING
 from services.partners.directory.schools.schemas import SchoolChange, SchoolCreate, SchoolList, SchoolUpdate
 from services.partners.directory.schools.tables import SchoolRow
+from services.partners.directory.schools.transitions import CHANGE
 from services.partners.permissions import POLICY
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
@@ -18,13 +20,13 @@ from shared.errors import DaysOutOfOrder, fault
 async def listed(ctx: Context, filters: SchoolList) -> Response:
     """Schools by local code."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, school_id: UUID) -> Response:
     """One school."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.item(repository.LISTING, school_id, "school")
+    return await ctx.item(LISTING, school_id, "school")
 
 
 async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
@@ -37,7 +39,7 @@ async def add(ctx: Context, wish: SchoolCreate) -> SchoolRow:
 
 async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRow:
     """Change a school's facts, tags or cohort."""
-    POLICY.require(ctx, "directory:write")
+    POLICY.require(ctx, CHANGE.right)
     row = await ctx.get(SchoolRow, school_id, "school")
     ctx.check_version(row)
     return await _apply(ctx, row, patch)
@@ -45,7 +47,7 @@ async def change(ctx: Context, school_id: UUID, patch: SchoolUpdate) -> SchoolRo
 
 async def change_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
     """Change many schools by their local codes, without asking for versions: the last word counts."""
-    POLICY.require(ctx, "directory:write")
+    POLICY.require(ctx, CHANGE.right)
 
     async def work(ctx: Context, wish: SchoolChange) -> UUID:
         return (await _apply(ctx, await repository.get_by_local_code(ctx, wish.local_code), wish)).id

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.directory.staff import service
 from services.partners.directory.staff.errors import NoSuchParty
+from services.partners.directory.staff.may import MAY
 from services.partners.directory.staff.schemas import Staff, StaffCreate, StaffCreates, StaffList, StaffUpdate
+from services.partners.directory.staff.transitions import CHANGE
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import NotPermitted, NotToYourself, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -29,7 +30,7 @@ async def list_staff(
 @router.post("/v1/staff", status_code=201, response_model=Staff, responses=refusals(NotPermitted, NoSuchParty))
 async def add_staff(body: StaffCreate, ctx: Annotated[Context, requires("directory:write")]) -> Response:
     """Add a staff member who is in no roster."""
-    return ctx.reply(await reply_of(ctx, Staff, await service.add(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, Staff, await service.add(ctx, body)), 201)
 
 
 @router.post("/v1/bulk/staff", response_model=BulkReply, responses=refusals(NotPermitted))
@@ -49,8 +50,6 @@ async def read_staff(staff_id: UUID, ctx: Annotated[Context, requires("directory
 @router.patch(
     "/v1/staff/{staff_id}", response_model=Staff, responses=refusals(NotPermitted, NotToYourself, NoSuchParty)
 )
-async def change_staff(
-    staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires("directory:write")]
-) -> Response:
+async def change_staff(staff_id: UUID, body: StaffUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Change a staff member; `active: false` for somebody who left."""
-    return ctx.reply(await reply_of(ctx, Staff, await service.change(ctx, staff_id, body)))
+    return ctx.reply(await MAY.reply(ctx, Staff, await service.change(ctx, staff_id, body)))

@@ -1,6 +1,6 @@
 """Wire models of staff."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -9,7 +9,22 @@ from services.partners.references import PartyReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
-from shared.schemas import ABSENT, NO_NUL, Body, Email, Language, Moment, Patch, Reply, ShortText, SourceId, Truth
+from shared.schemas import (
+    ABSENT,
+    MAY_DO,
+    NO_NUL,
+    Body,
+    Email,
+    Language,
+    Moment,
+    Patch,
+    Reply,
+    ShortText,
+    SourceId,
+    Truth,
+)
+
+StaffAct = Literal["change"]
 
 
 class Staff(Reply):
@@ -32,6 +47,7 @@ class Staff(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[StaffAct] = MAY_DO
 
 
 class StaffCreate(Body):

@@ -8,8 +8,10 @@ from fastapi import Response
 
 from services.partners.directory.staff import repository
 from services.partners.directory.staff.events import StaffRecorded
+from services.partners.directory.staff.may import LISTING
 from services.partners.directory.staff.schemas import StaffCreate, StaffList, StaffUpdate
 from services.partners.directory.staff.tables import StaffRow
+from services.partners.directory.staff.transitions import CHANGE
 from services.partners.permissions import POLICY
 from services.partners.revocation.ended_access.service import end_access, end_access_of_all
 from services.partners.revocation.sessions.service import end_all_of
@@ -21,13 +23,13 @@ from shared.errors import NotToYourself
 async def listed(ctx: Context, filters: StaffList) -> Response:
     """Staff by name."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, staff_id: UUID) -> Response:
     """One staff member."""
     POLICY.require(ctx, "directory:read")
-    return await ctx.item(repository.LISTING, staff_id, "staff member")
+    return await ctx.item(LISTING, staff_id, "staff member")
 
 
 async def add(ctx: Context, wish: StaffCreate) -> StaffRow:
@@ -52,7 +54,7 @@ async def add_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkR
 
 async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     """Change a staff member's facts."""
-    POLICY.require(ctx, "directory:write")
+    POLICY.require(ctx, CHANGE.right)
     row = await repository.get_staff(ctx, staff_id)
     ctx.check_version(row)
     before, had_access = row.party_id, row.has_access

@@ -22,6 +22,7 @@ from services.partners.directory.teams.schemas import (
     TeamMemberUpdate,
     TeamUpdate,
 )
+from services.partners.directory.teams.transitions import CHANGE, CHANGE_MEMBER, MEMBERS
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NoSuchStaff, NotPermitted, refusals
 from shared.schemas import Page
@@ -57,7 +58,7 @@ async def read_team(team_id: UUID, ctx: Reader) -> Response:
 
 
 @router.patch("/{team_id}", response_model=Team, responses=refusals(NotPermitted, DaysOutOfOrder))
-async def change_team(team_id: UUID, body: TeamUpdate, ctx: Writer) -> Response:
+async def change_team(team_id: UUID, body: TeamUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Change a team; `ends_on` is how it ends."""
     return await service.reply(ctx, await service.change(ctx, team_id, body))
 
@@ -68,7 +69,9 @@ async def change_team(team_id: UUID, body: TeamUpdate, ctx: Writer) -> Response:
     response_model=Team,
     responses=refusals(NotPermitted, NoSuchStaff, TooManyMembers, *OF_MEMBERS),
 )
-async def add_team_member(team_id: UUID, body: TeamMemberCreate, ctx: Writer) -> Response:
+async def add_team_member(
+    team_id: UUID, body: TeamMemberCreate, ctx: Annotated[Context, requires(MEMBERS.door)]
+) -> Response:
     """Add somebody to a team: of the staff, or a guest."""
     return await service.reply(ctx, await service.add_member(ctx, team_id, body), 201)
 
@@ -76,6 +79,8 @@ async def add_team_member(team_id: UUID, body: TeamMemberCreate, ctx: Writer) ->
 @router.patch(
     "/{team_id}/members/{member_id}", response_model=Team, responses=refusals(NotPermitted, NotAGuest, *OF_MEMBERS)
 )
-async def change_team_member(team_id: UUID, member_id: UUID, body: TeamMemberUpdate, ctx: Writer) -> Response:
+async def change_team_member(
+    team_id: UUID, member_id: UUID, body: TeamMemberUpdate, ctx: Annotated[Context, requires(CHANGE_MEMBER.door)]
+) -> Response:
     """Change somebody's part or days, by the team's version; they leave with their last day."""
     return await service.reply(ctx, await service.change_member(ctx, team_id, member_id, body))

@@ -1,6 +1,6 @@
 """Wire models of teams."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -9,11 +9,13 @@ from services.partners.directory.teams.tables import GuestFrom, MeetingRole, Tea
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import ABSENT, Body, Day, Email, Kept, LongText, Moment, Patch, Reply, ShortText
+from shared.schemas import ABSENT, MAY_DO, Body, Day, Email, Kept, LongText, Moment, Patch, Reply, ShortText
 
 Roles = Annotated[list[MeetingRole], Field(max_length=10)]
 STANDS_IN = "What they do while whoever has that part is away, or while nobody has it."
 OF_GUESTS = "Of somebody who is no staff; of a family no address is kept here: families are written to from the roster."
+
+TeamAct = Literal["change", "change_member", "members"]
 
 
 class TeamMember(Reply):
@@ -44,6 +46,7 @@ class Team(Kept):
     starts_on: Day
     ends_on: Day | None
     members: list[TeamMember] = Field(description="Present, past and to come, in the order in which they were added.")
+    may: list[TeamAct] = MAY_DO
 
 
 class TeamMemberCreate(Body):

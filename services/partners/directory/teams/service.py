@@ -18,6 +18,7 @@ from services.partners.directory.teams.errors import (
     TooManyMembers,
 )
 from services.partners.directory.teams.events import Membership, TeamRecorded
+from services.partners.directory.teams.may import LISTING
 from services.partners.directory.teams.schemas import (
     TeamCreate,
     TeamList,
@@ -26,8 +27,10 @@ from services.partners.directory.teams.schemas import (
     TeamUpdate,
 )
 from services.partners.directory.teams.tables import GuestFrom, TeamMemberRow, TeamRow
+from services.partners.directory.teams.transitions import CHANGE, CHANGE_MEMBER, MEMBERS
 from services.partners.permissions import POLICY
 from shared.context.context import Context
+from shared.context.transitions import Kept, Transition
 from shared.errors import DaysOutOfOrder, NotFound, fault
 
 MOST_MEMBERS = 300
@@ -36,17 +39,17 @@ OF_GUESTS = ("guest_name", "guest_email")
 
 async def listed(ctx: Context, filters: TeamList) -> Response:
     """Teams by name."""
-    return await ctx.page(repository.LISTING, filters, {**_visible(ctx), **_moment(ctx, filters)})
+    return await ctx.page(LISTING, filters, {**_visible(ctx), **_moment(ctx, filters)})
 
 
 async def read(ctx: Context, team_id: UUID) -> Response:
     """One team."""
-    return await ctx.item(repository.LISTING, team_id, "team", _visible(ctx))
+    return await ctx.item(LISTING, team_id, "team", _visible(ctx))
 
 
 async def reply(ctx: Context, row: TeamRow, status: int = 200) -> Response:
     """The whole team, as it reads after a change."""
-    return await ctx.reply_item(repository.LISTING, row.id, status=status)
+    return await ctx.reply_item(LISTING, row.id, status=status)
 
 
 async def add(ctx: Context, wish: TeamCreate) -> TeamRow:
@@ -63,7 +66,7 @@ async def add(ctx: Context, wish: TeamCreate) -> TeamRow:
 
 async def change(ctx: Context, team_id: UUID, patch: TeamUpdate) -> TeamRow:
     """Change what a team is called, is for, or when it begins and ends."""
-    row = await _take(ctx, team_id)
+    row = await _take(ctx, team_id, CHANGE)
     ctx.check_version(row)
     patch.apply(row)
     _check_team_days(row)
@@ -73,14 +76,14 @@ async def change(ctx: Context, team_id: UUID, patch: TeamUpdate) -> TeamRow:
 
 async def add_member(ctx: Context, team_id: UUID, wish: TeamMemberCreate) -> TeamRow:
     """Somebody joins a team."""
-    row = await _take(ctx, team_id)
+    row = await _take(ctx, team_id, MEMBERS)
     await _join(ctx, row, wish, "")
     return await _touched(ctx, row)
 
 
 async def change_member(ctx: Context, team_id: UUID, member_id: UUID, patch: TeamMemberUpdate) -> TeamRow:
     """Somebody's part or days change, or they leave with their last day."""
-    row = await _take(ctx, team_id)
+    row = await _take(ctx, team_id, CHANGE_MEMBER)
     ctx.check_version(row)
     members = await repository.members_of(ctx, row.id)
     member = next((one for one in members if one.id == member_id), None)
@@ -109,10 +112,10 @@ async def end_of(ctx: Context, staff_ids: Collection[UUID]) -> None:
         await _touched(ctx, row)
 
 
-async def _take(ctx: Context, team_id: UUID) -> TeamRow:
-    """A team the caller sees, locked, that they may change."""
+async def _take(ctx: Context, team_id: UUID, move: Transition[Kept]) -> TeamRow:
+    """A team the caller sees, locked, to which they may do this."""
     row = await ctx.row(TeamRow, repository.LISTING, team_id, "team", _visible(ctx), lock=True)
-    POLICY.require(ctx, "teams:write", school_id=row.school_id)
+    POLICY.require(ctx, move.right, school_id=row.school_id)
     return row
 
 

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from services.partners.privacy.parties import service
 from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete, PartyNameTaken
+from services.partners.privacy.parties.may import MAY
 from services.partners.privacy.parties.schemas import Party, PartyCreate, PartyList, PartyUpdate
+from services.partners.privacy.parties.transitions import CHANGE
 from shared.context.context import Context
 from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
@@ -32,7 +34,7 @@ async def list_parties(
 )
 async def add_party(body: PartyCreate, ctx: Annotated[Context, requires("access:write")]) -> Response:
     """Add an outside organisation, with the legal basis it reads student records on and what that basis requires."""
-    return ctx.reply(Party.model_validate(await service.add(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, Party, await service.add(ctx, body)), 201)
 
 
 @router.get("/{party_id}", response_model=Party, responses=refusals(NotPermitted))
@@ -46,8 +48,6 @@ async def read_party(party_id: UUID, ctx: Annotated[Context, requires("access:re
     response_model=Party,
     responses=refusals(NotPermitted, BasisIncomplete, BasisContradicted, PartyNameTaken),
 )
-async def change_party(
-    party_id: UUID, body: PartyUpdate, ctx: Annotated[Context, requires("access:write")]
-) -> Response:
+async def change_party(party_id: UUID, body: PartyUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Change an outside organisation, or end it with `active: false`: from then on it reads nothing."""
-    return ctx.reply(Party.model_validate(await service.change(ctx, party_id, body)))
+    return ctx.reply(await MAY.reply(ctx, Party, await service.change(ctx, party_id, body)))

@@ -1,6 +1,6 @@
 """Wire models of outside parties."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from services.partners.privacy.parties.tables import PartyBasis, PartyKind
 from shared.auth.legal_bases import RecordKind
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.schemas import ABSENT, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Truth
+from shared.schemas import ABSENT, MAY_DO, Body, Code, Day, LongText, Moment, Patch, Reply, ShortText, Truth
 
 Records = Annotated[
     list[RecordKind],
@@ -20,6 +20,7 @@ Records = Annotated[
     ),
 ]
 Purposes = Annotated[list[Code], Field(max_length=20, description="Codes of the purposes, the district's own words.")]
+PartyAct = Literal["change"]
 
 
 class Party(Reply):
@@ -40,6 +41,7 @@ class Party(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[PartyAct] = MAY_DO
 
 
 class PartyCreate(Body):

@@ -10,8 +10,10 @@ from services.partners.permissions import POLICY
 from services.partners.privacy.parties import repository, rules
 from services.partners.privacy.parties.errors import BasisContradicted, BasisIncomplete
 from services.partners.privacy.parties.events import PartyRecorded
+from services.partners.privacy.parties.may import LISTING
 from services.partners.privacy.parties.schemas import PartyCreate, PartyList, PartyUpdate
 from services.partners.privacy.parties.tables import PartyBasis, PartyRow
+from services.partners.privacy.parties.transitions import CHANGE
 from services.partners.revocation.ended_access.service import end_access_of_all
 from shared.context.context import Context
 from shared.errors import fault
@@ -24,13 +26,13 @@ class NoStanding(Exception):
 async def listed(ctx: Context, filters: PartyList) -> Response:
     """Parties by name."""
     POLICY.require(ctx, "access:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, party_id: UUID) -> Response:
     """One party."""
     POLICY.require(ctx, "access:read")
-    return await ctx.item(repository.LISTING, party_id, "party")
+    return await ctx.item(LISTING, party_id, "party")
 
 
 async def add(ctx: Context, wish: PartyCreate) -> PartyRow:
@@ -48,6 +50,7 @@ async def change(ctx: Context, party_id: UUID, patch: PartyUpdate) -> PartyRow:
     """Change or end a party."""
     await _admit(ctx)
     row = await ctx.get(PartyRow, party_id, "party")
+    await CHANGE.check(ctx, row)
     ctx.check_version(row)
     patch.apply(row)
     _check(row)

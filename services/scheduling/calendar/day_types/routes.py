@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.scheduling.calendar.day_types import service
 from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken, TooManyDayTypes
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
+from services.scheduling.calendar.day_types.transitions import CHANGE
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Code, Page
@@ -49,7 +50,7 @@ async def read_day_type(
 async def change_day_type(
     day_type_code: Code,
     body: DayTypeUpdate,
-    ctx: Annotated[Context, requires("calendar:write")],
+    ctx: Annotated[Context, requires(CHANGE.door)],
     school_id: WhoseOwn = None,
 ) -> Response:
     """Change the title of one of the district's day types, or of a school's own."""

@@ -1,6 +1,6 @@
 """Wire models of day types."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -8,9 +8,11 @@ from pydantic import Field, StringConstraints
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
-from shared.schemas import ABSENT, Body, Code, Moment, Patch, Reply, ShortText, Truth
+from shared.schemas import ABSENT, MAY_DO, Body, Code, Moment, Patch, Reply, ShortText, Truth
 
 DayTypeCode = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
+
+DayTypeAct = Literal["change"]
 
 
 class DayType(Reply):
@@ -27,6 +29,7 @@ class DayType(Reply):
     version: int | None
     created_at: Moment | None
     updated_at: Moment | None
+    may: list[DayTypeAct] = MAY_DO
 
 
 class DayTypeCreate(Body):

@@ -1,18 +1,20 @@
 """Use cases of day types."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 
 from services.scheduling.calendar.day_types import repository
-from services.scheduling.calendar.day_types.errors import DayTypeIsStandard, DayTypeTaken, TooManyDayTypes
+from services.scheduling.calendar.day_types.errors import DayTypeTaken, TooManyDayTypes
+from services.scheduling.calendar.day_types.may import LISTING, MAY
 from services.scheduling.calendar.day_types.rules import STANDARD
 from services.scheduling.calendar.day_types.schemas import DayType, DayTypeCreate, DayTypeList, DayTypeUpdate
 from services.scheduling.calendar.day_types.tables import DayTypeRow
+from services.scheduling.calendar.day_types.transitions import CHANGE
 from services.scheduling.calendar.school_policy.service import policy_of
 from services.scheduling.permissions import POLICY
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, fault
 
@@ -20,20 +22,21 @@ from shared.errors import NoSuchSchool, fault
 async def listed(ctx: Context, filters: DayTypeList) -> Response:
     """Day types by code."""
     POLICY.require(ctx, "calendar:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, code: str, school_id: UUID | None) -> DayType:
     """One day type, of the district or of a school's own."""
     POLICY.require(ctx, "calendar:read")
     if code in STANDARD:
-        stamps = {
+        stamps: dict[str, Any] = {
             "programme": None,
             "school": None,
             "standard": True,
             "version": None,
             "created_at": None,
             "updated_at": None,
+            "may": [],
         }
         return DayType(**vars(STANDARD[code]), **stamps)
     return await shown(ctx, await repository.get_type(ctx, code, school_id))
@@ -67,10 +70,10 @@ async def _check_own(ctx: Context, school_id: UUID) -> None:
 
 async def change(ctx: Context, code: str, school_id: UUID | None, patch: DayTypeUpdate) -> DayType:
     """Change what a day type is called."""
-    POLICY.require(ctx, "calendar:write", school_id=school_id)
-    if code in STANDARD:
-        raise DayTypeIsStandard("Add one of your own instead.")
-    row = await repository.get_type(ctx, code, school_id)
+    POLICY.require(ctx, CHANGE.right, school_id=school_id)
+    row = None if code in STANDARD else await repository.get_type(ctx, code, school_id)
+    await CHANGE.check(ctx, row)
+    assert row is not None, "a standard one is refused"
     ctx.check_version(row)
     patch.apply(row)
     await ctx.session.flush()
@@ -79,4 +82,4 @@ async def change(ctx: Context, code: str, school_id: UUID | None, patch: DayType
 
 async def shown(ctx: Context, row: DayTypeRow) -> DayType:
     """A day type that is not standard, in wire form."""
-    return await reply_of(ctx, DayType, row, standard=False)
+    return await MAY.reply(ctx, DayType, row, standard=False)

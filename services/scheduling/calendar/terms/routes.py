@@ -13,9 +13,10 @@ from services.scheduling.calendar.terms.errors import (
     TermOutsideYear,
     TermsOverlap,
 )
+from services.scheduling.calendar.terms.may import MAY
 from services.scheduling.calendar.terms.schemas import Term, TermCreate, TermList, TermUpdate
+from services.scheduling.calendar.terms.transitions import CHANGE, DELETE
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -36,7 +37,7 @@ async def list_terms(
 @router.post("", status_code=201, response_model=Term, responses=refusals(NotPermitted, NoSuchSchool, *PLACES))
 async def add_term(body: TermCreate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
     """Add a term that is in no roster."""
-    return ctx.reply(await reply_of(ctx, Term, await service.add(ctx, body)), 201)
+    return ctx.reply(await MAY.reply(ctx, Term, await service.add(ctx, body)), 201)
 
 
 @router.get("/{term_id}", response_model=Term, responses=refusals(NotPermitted))
@@ -46,13 +47,13 @@ async def read_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:re
 
 
 @router.patch("/{term_id}", response_model=Term, responses=refusals(NotPermitted, *PLACES, TermOfRoster))
-async def change_term(term_id: UUID, body: TermUpdate, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
+async def change_term(term_id: UUID, body: TermUpdate, ctx: Annotated[Context, requires(CHANGE.door)]) -> Response:
     """Change a term added by hand."""
-    return ctx.reply(await reply_of(ctx, Term, await service.change(ctx, term_id, body)))
+    return ctx.reply(await MAY.reply(ctx, Term, await service.change(ctx, term_id, body)))
 
 
 @router.delete("/{term_id}", status_code=204, responses=refusals(NotPermitted, TermOfRoster))
-async def remove_term(term_id: UUID, ctx: Annotated[Context, requires("calendar:write")]) -> Response:
+async def remove_term(term_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """Remove a term added by hand."""
     await service.remove(ctx, term_id)
     return ctx.nothing()

@@ -1,5 +1,6 @@
 """Wire models of terms."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -9,7 +10,9 @@ from services.scheduling.references import SchoolYearReference
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
-from shared.schemas import ABSENT, Body, Code, Day, Moment, Patch, Reply, ShortText
+from shared.schemas import ABSENT, MAY_DO, Body, Code, Day, Moment, Patch, Reply, ShortText
+
+TermAct = Literal["change", "delete"]
 
 
 class Term(Reply):
@@ -30,6 +33,7 @@ class Term(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[TermAct] = MAY_DO
 
 
 class TermCreate(Body):

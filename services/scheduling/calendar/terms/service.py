@@ -11,11 +11,12 @@ from services.scheduling.calendar.terms import repository
 from services.scheduling.calendar.terms.errors import (
     NoSuchSchoolYear,
     TermCodeTaken,
-    TermOfRoster,
     TermOutsideYear,
     TermsOverlap,
 )
+from services.scheduling.calendar.terms.may import LISTING
 from services.scheduling.calendar.terms.schemas import TermCreate, TermList, TermUpdate
+from services.scheduling.calendar.terms.transitions import CHANGE, DELETE
 from services.scheduling.permissions import POLICY
 from shared.context.context import Context
 from shared.directory.queries import known_schools
@@ -26,13 +27,13 @@ from shared.ids import new_id
 async def listed(ctx: Context, filters: TermList) -> Response:
     """Terms, earliest first."""
     POLICY.require(ctx, "calendar:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, term_id: UUID) -> Response:
     """One term that was not removed."""
     POLICY.require(ctx, "calendar:read")
-    return await ctx.item(repository.LISTING, term_id, "term", {"there": True})
+    return await ctx.item(LISTING, term_id, "term", {"there": True})
 
 
 async def add(ctx: Context, wish: TermCreate) -> TermRow:
@@ -50,9 +51,10 @@ async def add(ctx: Context, wish: TermCreate) -> TermRow:
 
 async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
     """Change a term written by hand."""
-    POLICY.require(ctx, "calendar:write")
+    POLICY.require(ctx, CHANGE.right)
     await wait_for_calendars(ctx)
-    row = await _by_hand(ctx, term_id)
+    row = await repository.get_term(ctx, term_id)
+    await CHANGE.check(ctx, row)
     ctx.check_version(row)
     sent = patch.changes()
     first, last = sent.get("starts_on", row.starts_on), sent.get("ends_on", row.ends_on)
@@ -64,18 +66,12 @@ async def change(ctx: Context, term_id: UUID, patch: TermUpdate) -> TermRow:
 
 async def remove(ctx: Context, term_id: UUID) -> None:
     """Remove a term written by hand; who syncs is shown that it is gone."""
-    POLICY.require(ctx, "calendar:write")
+    POLICY.require(ctx, DELETE.right)
     await wait_for_calendars(ctx)
-    row = await _by_hand(ctx, term_id)
+    row = await repository.get_term(ctx, term_id)
+    await DELETE.check(ctx, row)
     row.deleted_at = ctx.now
     await ctx.session.flush()
-
-
-async def _by_hand(ctx: Context, term_id: UUID) -> TermRow:
-    row = await repository.get_term(ctx, term_id)
-    if row.source is TermSource.ROSTER:
-        raise TermOfRoster("Change it in the student information system.")
-    return row
 
 
 async def _check(ctx: Context, row: TermRow, code: str, first: date, last: date) -> None:

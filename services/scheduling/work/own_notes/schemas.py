@@ -1,7 +1,11 @@
 """Wire models of notes for oneself."""
 
+from typing import Literal
+
 from shared.context.paging import Paging
-from shared.schemas import ABSENT, Body, Day, Kept, LongText, Moment, Patch, ShortText, Truth
+from shared.schemas import ABSENT, MAY_DO, Body, Day, Kept, LongText, Moment, Patch, ShortText, Truth
+
+OwnNoteAct = Literal["change", "delete"]
 
 
 class OwnNote(Kept):
@@ -11,6 +15,7 @@ class OwnNote(Kept):
     body: str
     due_on: Day
     done_at: Moment | None
+    may: list[OwnNoteAct] = MAY_DO
 
 
 class OwnNoteCreate(Body):

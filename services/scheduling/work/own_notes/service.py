@@ -7,8 +7,10 @@ from fastapi import Response
 
 from services.scheduling.work.own_notes import repository
 from services.scheduling.work.own_notes.errors import TooManyOwnNotes
+from services.scheduling.work.own_notes.may import LISTING
 from services.scheduling.work.own_notes.schemas import OwnNoteCreate, OwnNoteList, OwnNoteUpdate
 from services.scheduling.work.own_notes.tables import OwnNoteRow
+from services.scheduling.work.own_notes.transitions import CHANGE, DELETE, FOR_PEOPLE
 from shared.context.context import Context
 from shared.errors import PeopleOnly
 
@@ -17,12 +19,12 @@ MOST_NOTES = 1_000
 
 async def listed(ctx: Context, filters: OwnNoteList) -> Response:
     """The caller's own, by day."""
-    return await ctx.page(repository.LISTING, filters, _mine(ctx))
+    return await ctx.page(LISTING, filters, _mine(ctx))
 
 
 async def read(ctx: Context, note_id: UUID) -> Response:
     """One of the caller's own. Raises `NotFound`."""
-    return await ctx.item(repository.LISTING, note_id, "note", _mine(ctx))
+    return await ctx.item(LISTING, note_id, "note", _mine(ctx))
 
 
 async def add(ctx: Context, wish: OwnNoteCreate) -> OwnNoteRow:
@@ -39,6 +41,7 @@ async def add(ctx: Context, wish: OwnNoteCreate) -> OwnNoteRow:
 async def change(ctx: Context, note_id: UUID, patch: OwnNoteUpdate) -> OwnNoteRow:
     """Reword, move or tick it. Raises `NotFound`."""
     row = await _own(ctx, note_id)
+    await CHANGE.check(ctx, row)
     ctx.check_version(row)
     changes = patch.changes()
     if "done" in changes:
@@ -51,7 +54,9 @@ async def change(ctx: Context, note_id: UUID, patch: OwnNoteUpdate) -> OwnNoteRo
 
 async def remove(ctx: Context, note_id: UUID) -> None:
     """Delete it. Raises `NotFound`."""
-    await ctx.session.delete(await _own(ctx, note_id))
+    row = await _own(ctx, note_id)
+    await DELETE.check(ctx, row)
+    await ctx.session.delete(row)
 
 
 async def _own(ctx: Context, note_id: UUID) -> OwnNoteRow:
@@ -64,6 +69,6 @@ def _mine(ctx: Context) -> dict[str, Any]:
 
 def _me(ctx: Context) -> UUID:
     if ctx.principal.staff_id is None:
-        raise PeopleOnly("A note for oneself is a person's.")
+        raise PeopleOnly(FOR_PEOPLE)
     ctx.note("owner")
     return ctx.principal.staff_id

@@ -9,6 +9,7 @@ from services.scheduling.year.corrections.errors import DayOutsideYears, YearWit
 from services.scheduling.year.school_years import service
 from services.scheduling.year.school_years.errors import NothingReplaced, SchoolYearsOverlap, SchoolYearTooLong
 from services.scheduling.year.school_years.schemas import SchoolYear, SchoolYearCreate, SchoolYearList, SchoolYearUpdate
+from services.scheduling.year.school_years.transitions import CHANGE
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
@@ -44,7 +45,7 @@ async def read_school_year(school_year_id: UUID, ctx: Annotated[Context, require
 
 @router.patch("/{school_year_id}", response_model=SchoolYear, responses=refusals(NotPermitted, *SPANS))
 async def change_school_year(
-    school_year_id: UUID, body: SchoolYearUpdate, ctx: Annotated[Context, requires("calendar:write")]
+    school_year_id: UUID, body: SchoolYearUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
     """Change a school year, for instance the days without school."""
     return ctx.reply(await service.change(ctx, school_year_id, body))

@@ -1,6 +1,6 @@
 """Wire models of school years."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -8,9 +8,11 @@ from pydantic import Field
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
-from shared.schemas import ABSENT, Body, Day, Moment, Patch, Reply, ShortText
+from shared.schemas import ABSENT, MAY_DO, Body, Day, Moment, Patch, Reply, ShortText
 
 Days = Annotated[list[Day], Field(max_length=300, description="Weekdays in the year on which no school is held.")]
+
+SchoolYearAct = Literal["change"]
 
 
 class SchoolYear(Reply):
@@ -27,6 +29,7 @@ class SchoolYear(Reply):
     version: int
     created_at: Moment
     updated_at: Moment
+    may: list[SchoolYearAct] = MAY_DO
 
 
 class SchoolYearCreate(Body):

@@ -19,14 +19,15 @@ from services.scheduling.year.corrections.rules import Entry
 from services.scheduling.year.corrections.service import correcting
 from services.scheduling.year.school_years import repository
 from services.scheduling.year.school_years.errors import NothingReplaced, SchoolYearsOverlap, SchoolYearTooLong
+from services.scheduling.year.school_years.may import LISTING, MAY
 from services.scheduling.year.school_years.schemas import (
     SchoolYear,
     SchoolYearCreate,
     SchoolYearList,
     SchoolYearUpdate,
 )
+from services.scheduling.year.school_years.transitions import CHANGE
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.directory.queries import known_schools
 from shared.errors import DaysOutOfOrder, NoSuchSchool, fault
 from shared.ids import new_id
@@ -38,13 +39,13 @@ LONGEST = timedelta(days=731)
 async def listed(ctx: Context, filters: SchoolYearList) -> Response:
     """School years, earliest first."""
     POLICY.require(ctx, "calendar:read")
-    return await ctx.page(repository.LISTING, filters)
+    return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, year_id: UUID) -> Response:
     """One school year."""
     POLICY.require(ctx, "calendar:read")
-    return await ctx.item(repository.LISTING, year_id, "school year")
+    return await ctx.item(LISTING, year_id, "school year")
 
 
 async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
@@ -65,7 +66,7 @@ async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
 
 async def change(ctx: Context, year_id: UUID, patch: SchoolYearUpdate) -> SchoolYear:
     """Change a school year; what is due on a day that becomes none of it, or no school day, moves."""
-    POLICY.require(ctx, "calendar:write")
+    POLICY.require(ctx, CHANGE.right)
     await calendars.wait_for_calendars(ctx)
     row = await ctx.get(SchoolYearRow, year_id, "school year")
     ctx.check_version(row)
@@ -143,4 +144,4 @@ def _days(first: date, last: date) -> list[date]:
 
 async def _shown(ctx: Context, row: SchoolYearRow) -> SchoolYear:
     days = sorted((await _calendar(ctx, row)).non_school_days)
-    return await reply_of(ctx, SchoolYear, row, non_school_days=days)
+    return await MAY.reply(ctx, SchoolYear, row, non_school_days=days)
