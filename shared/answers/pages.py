@@ -1,4 +1,4 @@
-"""The pages behind an answer link: plain HTML without script, for paper and screen readers too. Pure."""
+"""The pages behind an answer link, and those like them: plain HTML without script, for paper and screen readers too. Pure."""
 
 import hashlib
 from base64 import b64encode
@@ -56,25 +56,26 @@ LATER = {
 def question(asked: Question) -> str:
     """Asks, with a button that posts to this very address."""
     button = f'<form method="post"><button type="submit">{escape(asked.button)}</button></form>'
-    return _page(asked.language, asked.title, f"<p>{escape(asked.text)}</p>{button}")
+    return page(asked.language, asked.title, f"<p>{escape(asked.text)}</p>{button}")
 
 
 def done(asked: Question) -> str:
     """Says that it is done."""
-    return _page(asked.language, asked.title, f'<p role="status">{escape(asked.done)}</p>')
+    return page(asked.language, asked.title, f'<p role="status">{escape(asked.done)}</p>')
 
 
 def unknown(language: str) -> str:
     """Says that the link does not open, and not why."""
     title, text = UNKNOWN[language]
-    return _page(language, title, f"<p>{escape(text)}</p>")
+    return page(language, title, f"<p>{escape(text)}</p>")
 
 
 def later(language: str) -> str:
     """Says that whoever guesses has to wait."""
     title, text = LATER[language]
-    return _page(language, title, f"<p>{escape(text)}</p>")
+    return page(language, title, f"<p>{escape(text)}</p>")
 
 
-def _page(language: str, title: str, body: str) -> str:
+def page(language: str, title: str, body: str) -> str:
+    """A page with a heading; `body` is HTML."""
     return PAGE.format(language=language, title=escape(title), style=STYLE, body=body)

@@ -18,6 +18,7 @@ from shared.schemas import Fault, Problem
 from shared.texts.languages import reader
 from shared.texts.refusing import told
 from shared.web.idempotency import Replayed
+from shared.web.tickets import pages
 
 
 class NoSuchRoute(Refusal):
@@ -37,12 +38,12 @@ Form = Callable[[Scope, Refusal], Response]
 
 
 def problem(scope: Scope, refusal: Refusal) -> Response:
-    """A refusal as `application/problem+json`, or as the standard that rules the path has it."""
+    """A refusal as `application/problem+json`, as the standard that rules the path has it, or as a page in a browser's tab."""
     for path, form in scope["app"].state.refusal_forms.items() if "app" in scope else ():
         if scope["path"].startswith(path):
             said: Response = form(scope, refusal)
             return said
-    return as_problem(scope, refusal)
+    return pages.refused(scope, refusal) if pages.is_wanted(scope) else as_problem(scope, refusal)
 
 
 def as_problem(scope: Scope, refusal: Refusal) -> Response:

@@ -206,6 +206,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 elsewhere = (NoSuchRoute,) if route.param_convertors else ()
                 problems.add(operation["responses"], (*problems.ANYWHERE, *elsewhere), last=True)
                 codes |= problems.finish(operation["responses"])
+                if is_download(route):
+                    problems.paged(operation["responses"])
                 _add_headers(operation, method, route, locations, schemas)
     schemas |= problems.components(codes)
     document["components"]["headers"] = headers.components(_sent(document))

@@ -49,6 +49,13 @@ def finish(responses: dict[str, Any]) -> set[str]:
     return found
 
 
+def paged(responses: dict[str, Any]) -> None:
+    """Say that a browser's tab, which takes HTML, is shown a page for each refusal."""
+    for response in responses.values():
+        if PROBLEM in response.get("content", {}):
+            response["content"]["text/html"] = {"schema": {"type": "string"}}
+
+
 def components(codes: Iterable[str]) -> dict[str, Any]:
     """The models of these codes, and those they stand on."""
     found = {model.__name__: model.model_json_schema() for model in (Problem, Fault)}

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from shared import clock
+from shared.answers.pages import HEADERS
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused, token
 from shared.web.tickets.sealing import Unopened, key_of, seal, unseal
@@ -98,6 +99,47 @@ async def test_it_ends_after_five_minutes_or_with_the_token(
     refused = await partners.caller().get(url, headers={"Accept-Language": "es"})
     assert_refused(refused, 401, "ticket_expired")
     assert refused.json()["title"] == "El pase ya no es válido"
+
+
+A_TAB = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "advice"),
+    [
+        ("en", "The ticket&#x27;s time is over", "Go back to the page you came from"),
+        ("es", "El pase ya no es válido", "Vuelva a la página de la que vino"),
+    ],
+)
+async def test_a_tab_is_shown_a_page_once_its_time_is_over(
+    partners: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch, language: str, title: str, advice: str
+) -> None:
+    url = await ticket_for(partners, steward(district_id))
+    later = clock.now() + timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    reply = await partners.caller().get(url, headers={**A_TAB, "Accept-Language": language})
+    assert (reply.status_code, reply.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert f"<h1>{title}</h1>" in reply.text
+    assert advice in reply.text
+    assert f'<html lang="{language}">' in reply.text
+    assert "<script" not in reply.text
+    assert reply.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+    assert reply.headers["vary"] == "Accept, Accept-Language"
+    assert (reply.headers["content-language"], reply.headers["cache-control"]) == (language, "no-store")
+    # A picture, and whoever takes no page, has the problem as ever.
+    assert_refused(await partners.caller().get(url, headers={"Accept": "image/avif,image/*"}), 401, "ticket_expired")
+
+
+async def test_a_tab_is_shown_a_page_whatever_else_is_refused(partners: Service, district_id: UUID) -> None:
+    invalid = await partners.caller().get(f"{EXPORT}?ticket=no", headers=A_TAB)
+    teacher = token(district_id, ["audit:read"], person_id=new_id(), roles=[("teacher", new_id())])
+    theirs = await partners.caller().get(await ticket_for(partners, teacher), headers=A_TAB)
+    for reply, status, code in ((invalid, 401, "ticket_invalid"), (theirs, 403, "not_permitted")):
+        assert (reply.status_code, reply.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert code in reply.text
+        assert reply.headers["x-correlation-id"] in reply.text
+    # Without a ticket it is no page of ours that fails, but a call.
+    assert_refused(await partners.caller().get(EXPORT, headers=A_TAB), 401, "token_missing")
 
 
 async def test_it_ends_with_its_makers_access(partners: Service, scheduling: Service, district_id: UUID) -> None:

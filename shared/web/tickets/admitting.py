@@ -6,7 +6,7 @@ from starlette.types import Scope
 
 from shared import clock
 from shared.settings import Settings
-from shared.web.tickets.downloads import TICKET, Asked
+from shared.web.tickets.downloads import IN_A_TAB, TICKET, Asked
 from shared.web.tickets.errors import TicketExpired, TicketInvalid
 from shared.web.tickets.sealing import Unopened, key_of, unseal
 
@@ -28,7 +28,7 @@ def admit(http: Scope, headers: dict[bytes, bytes]) -> dict[bytes, bytes]:
     tickets = [value for name, value in query if name == TICKET]
     if not tickets:
         return headers
-    http["route"] = route
+    http["route"], http[IN_A_TAB] = route, True
     rest = [(name, value) for name, value in query if name != TICKET]
     token = _token(state.settings, Asked(http["path"], rest), tickets)
     http["ticket"] = True

@@ -10,6 +10,8 @@ from shared.web.requires import scope_needed
 
 #: The parameter that carries a ticket.
 TICKET = "ticket"
+#: What the scope of a request has that came with one, whether it opened or not.
+IN_A_TAB = "in_a_tab"
 #: Replies that are data, or have no end.
 NO_FILES = {"application/json", "text/event-stream"}
 
