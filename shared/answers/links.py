@@ -93,6 +93,6 @@ async def find_live(ctx: Context, link_id: UUID, *, lock: bool = False) -> Answe
     return found
 
 
-def end(link: AnswerLinkRow, now: datetime) -> None:
-    """It was used: once is all."""
-    link.ended_at, link.ended_as = now, EndedAs.USED
+def end(link: AnswerLinkRow, now: datetime, how: EndedAs = EndedAs.USED) -> None:
+    """It was used, for once is all, or taken back."""
+    link.ended_at, link.ended_as = now, how

@@ -29,6 +29,8 @@ class AnswerLinkRow(DistrictOwned, Base):
         # Whoever comes with an address says no district.
         Index("ix_answer_links_id", "id", unique=True),
         Index("ix_answer_links_subject", "district_id", "subject_id", "recipient_id"),
+        Index("ix_answer_links_recipient", "district_id", "recipient_id", "id"),
+        Index("ix_answer_links_made_at", "district_id", "made_at", "id"),
     )
 
     purpose: Mapped[str]

@@ -103,6 +103,7 @@ BOUNDED = {
     ("deliveries", "channel"): "deliveries, in two or three channels each of which has a share",
     ("escalations", "tell"): "escalations; a value for each rung",
     ("escalations", "acknowledged"): "escalations, a share of which is",
+    ("answer_links", "state"): "the district's links of some weeks in order; four values",
     ("audit_entries", "outcome=done"): "entries in order, of which most are of what was done",
 }
 
@@ -116,7 +117,7 @@ def _listings() -> Iterator[Listing]:
             module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
             yield from (found for found in vars(module).values() if isinstance(found, Listing))
     yield listing_of(list(DirectoryType), only_consented=True)
-    for name in ("shared.web.operations", "shared.web.audit_entries.repository"):
+    for name in ("shared.web.operations", "shared.web.audit_entries.repository", "shared.web.answer_links.repository"):
         yield import_module(name).LISTING
 
 
