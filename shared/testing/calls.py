@@ -186,10 +186,14 @@ class Service:
         return [{**dict(row), "data": orjson.loads(row["data"])} for row in rows]
 
     async def receive(
-        self, district_id: UUID, *events: tuple[str, dict[str, Any]], at: datetime | None = None
+        self,
+        district_id: UUID,
+        *events: tuple[str, dict[str, Any]],
+        at: datetime | None = None,
+        by: str = "service:test",
     ) -> list[Envelope]:
         """Hand it events as if they came off the bus, in one batch."""
-        envelopes = [envelope(district_id, type_, data, at=at) for type_, data in events]
+        envelopes = [envelope(district_id, type_, data, at=at, by=by) for type_, data in events]
         await self.redeliver(*envelopes)
         return envelopes
 
@@ -205,7 +209,9 @@ class Service:
         await self.app.state.db.close()
 
 
-def envelope(district_id: UUID, type_: str, data: dict[str, Any], *, at: datetime | None = None) -> Envelope:
+def envelope(
+    district_id: UUID, type_: str, data: dict[str, Any], *, at: datetime | None = None, by: str = "service:test"
+) -> Envelope:
     """An event as it lies on the bus."""
     return Envelope(
         specversion="1.0",
@@ -217,7 +223,7 @@ def envelope(district_id: UUID, type_: str, data: dict[str, Any], *, at: datetim
         datacontenttype="application/json",
         dataschema=f"/contracts/events/{type_}.json",
         districtid=district_id,
-        actor="service:test",
+        actor=by,
         correlationid=str(new_id()),
         sequence="1",
         data=orjson.loads(orjson.dumps(data, default=str)),

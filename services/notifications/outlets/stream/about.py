@@ -70,12 +70,14 @@ def of_message(said: Said, ctx: Context) -> About:
     return about_of(said, path_of(said.kind, said.facts, ctx.now))
 
 
-def led(data: str, front_end: FrontEnd) -> bytes:
-    """The data of an entry as its reader gets it, with the link into their front end."""
+def led(data: str, front_end: FrontEnd, *, names: bool = True) -> bytes:
+    """The data of an entry as its reader gets it: with the link into their front end, and names if they read any."""
     said: dict[str, Any] = orjson.loads(data)
     # Entries of the day before there were any have none.
     if about := said.get("about"):
         about["link"] = about["link"] and front_end.link_to(Place.of_path(about["link"]))
+    if (by := said.get("by")) and by["id"] and not names:
+        by["name"] = None
     return orjson.dumps(said)
 
 

@@ -166,21 +166,23 @@ class Hub:
             if district is None or kept.seq <= district.position:
                 continue
             district.position = kept.seq
-            pieces: dict[str, bytes] = {}
+            pieces: dict[tuple[str, bool], bytes] = {}
             for listener in district.listeners:
                 if kept.seq <= listener.after or not listener.sight.sees(kept.entry):
                     continue
-                # Rendered once for all who are led into the same front end.
-                piece = pieces.get(listener.front_end.name)
+                # Rendered once for all who are led into the same front end and read names alike.
+                alike = (listener.front_end.name, listener.principal.reads_names)
+                piece = pieces.get(alike)
                 if piece is None:
-                    piece = pieces[listener.front_end.name] = frame_of(kept, listener.front_end)
+                    piece = pieces[alike] = frame_of(kept, listener)
                 if not listener.feed.offer(piece):
                     listener.feed.end(frame("reset", _reason("lagging"), id_of(kept)), forget=True)
 
 
-def frame_of(kept: Kept, front_end: FrontEnd) -> bytes:
-    """An entry on the wire, for whoever is led into this front end."""
-    return frame(kept.entry.type, led(kept.entry.data, front_end), id_of(kept))
+def frame_of(kept: Kept, listener: Listener) -> bytes:
+    """An entry on the wire, for whoever is led where this listener is, and reads names as they do."""
+    said = led(kept.entry.data, listener.front_end, names=listener.principal.reads_names)
+    return frame(kept.entry.type, said, id_of(kept))
 
 
 def id_of(kept: Kept) -> str:

@@ -13,8 +13,11 @@ from services.notifications.outlets.stream.rules import KEPT, MOST_MISSED, Entry
 from services.notifications.wording.templates.about import Said
 from shared import clock
 from shared.context.context import Context
+from shared.context.replies import actors
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.db.locks import one_at_a_time
+from shared.directory.references import ACTOR
+from shared.schemas import Actor
 from shared.settings import Settings
 
 CHANNEL = "stream"
@@ -57,6 +60,7 @@ class Kept:
 
 async def write(ctx: Context, entries: list[Entry]) -> None:
     """Add entries and wake the readers; to be left for last, because other writers of the district wait meanwhile."""
+    by = await actors(ctx, ACTOR, {entry.actor for entry in entries})
     rows = [
         {
             "type": entry.type,
@@ -64,7 +68,7 @@ async def write(ctx: Context, entries: list[Entry]) -> None:
             "owner_ids": entry.owner_ids,
             "recipient_id": entry.recipient_id,
             "plan_id": entry.plan_id,
-            "data": orjson.Fragment(entry.data),
+            "data": orjson.Fragment(with_actor(entry.data, by(entry.actor))),
         }
         for entry in entries
     ]
@@ -76,6 +80,11 @@ async def write(ctx: Context, entries: list[Entry]) -> None:
         WRITE, {"district_id": ctx.district_id, "now": ctx.now, "entries": orjson.dumps(rows).decode()}
     )
     await ctx.session.execute(NOTIFY, {"district_id": str(ctx.district_id)})
+
+
+def with_actor(data: str, by: Actor | None) -> str:
+    """The JSON of an entry, with who did it behind the rest."""
+    return data if by is None else f'{data[:-1]},"by":{by.model_dump_json()}}}'
 
 
 async def messages_said(ctx: Context, ids: Collection[UUID]) -> dict[UUID, Said]:

@@ -64,7 +64,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened, and whom it concerns. `data` is JSON text."""
+    """What happened, and whom it concerns. `data` is JSON text; `actor` is who did it until it is written into the data."""
 
     type: str
     data: str
@@ -72,6 +72,7 @@ class Entry:
     owner_ids: tuple[UUID, ...] = ()
     recipient_id: UUID | None = None
     plan_id: UUID | None = None
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

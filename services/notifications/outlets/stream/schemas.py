@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, RootModel
 
 from shared.about import About
-from shared.schemas import Moment, Reply
+from shared.schemas import Actor, Moment, Reply
 
 TaskType = Literal[
     "scheduling.task.given.v1",
@@ -64,11 +64,19 @@ class EndedData(Reply):
     reason: str
 
 
-class TaskData(Reply):
-    """A task after the event."""
+class Happened(Reply):
+    """When something happened, what it is about, and who did it."""
 
     at: Moment
     about: About
+    by: Actor | None = Field(
+        default=None, description="Who did it, as its history says; left out of what was told before this was kept."
+    )
+
+
+class TaskData(Happened):
+    """A task after the event."""
+
     task_id: UUID
     plan_id: UUID | None
     activity_id: UUID | None
@@ -81,11 +89,9 @@ class TaskData(Reply):
     on_time: bool | None
 
 
-class AssignedData(Reply):
+class AssignedData(Happened):
     """A school, or without one the district itself, got tasks of a plan: one event a place and chunk, never one a task."""
 
-    at: Moment
-    about: About
     plan_id: UUID
     school_id: UUID | None
     task_count: int
@@ -103,14 +109,12 @@ class ChangedTask(Reply):
     change: str
 
 
-class ChangedData(Reply):
+class ChangedData(Happened):
     """One change of one person's tasks (or nobody's) at one school.
 
     Without a school it says that the change touched more tasks than it lists: read the plan's tasks again.
     """
 
-    at: Moment
-    about: About
     change_id: UUID
     cause: str
     plan_id: UUID | None
@@ -119,50 +123,40 @@ class ChangedData(Reply):
     tasks: list[ChangedTask]
 
 
-class PlanData(Reply):
+class PlanData(Happened):
     """A plan has a new state or, with `revision`, new content."""
 
-    at: Moment
-    about: About
     plan_id: UUID
     state: Literal["submitted", "returned", "approved", "published", "closed", "archived"]
     revision: int | None
     change_id: UUID | None
 
 
-class RevisionData(Reply):
+class RevisionData(Happened):
     """A revision of a published plan has a new state."""
 
-    at: Moment
-    about: About
     plan_id: UUID
     number: int
     state: Literal["submitted", "returned", "approved", "discarded"]
 
 
-class EditedData(Reply):
+class EditedData(Happened):
     """A plan, or with `number` a revision of one, that is not submitted was begun or written on: read it again."""
 
-    at: Moment
-    about: About
     plan_id: UUID
     number: int | None
 
 
-class MeasuredData(Reply):
+class MeasuredData(Happened):
     """Goals of a plan have other values: read them again."""
 
-    at: Moment
-    about: About
     plan_id: UUID
     goal_ids: list[UUID]
 
 
-class NotedData(Reply):
+class NotedData(Happened):
     """A task has a note its school does not read: one of the district's people, or the reader's own."""
 
-    at: Moment
-    about: About
     task_id: UUID
     visibility: Literal["district", "author"]
 
@@ -177,37 +171,29 @@ class TouchedTask(Reply):
     )
 
 
-class TouchedData(Reply):
+class TouchedData(Happened):
     """Tasks of one place became different, but for owner, state and due date: read them again."""
 
-    at: Moment
-    about: About
     school_id: UUID | None
     tasks: list[TouchedTask]
 
 
-class WatchedData(Reply):
+class WatchedData(Happened):
     """The reader watches a task from now on, or does no more."""
 
-    at: Moment
-    about: About
     task_id: UUID
     is_watching: bool
 
 
-class MessageReadData(Reply):
+class MessageReadData(Happened):
     """The reader has read a message, in some window."""
 
-    at: Moment
-    about: About
     message_id: UUID
 
 
-class BarrierData(Reply):
+class BarrierData(Happened):
     """A barrier, as one step left it."""
 
-    at: Moment
-    about: About
     barrier_id: UUID
     number: int
     state: str
@@ -220,11 +206,9 @@ class BarrierData(Reply):
     answer_due_on: date | None
 
 
-class MessageData(Reply):
+class MessageData(Happened):
     """A new message is in the reader's own inbox."""
 
-    at: Moment
-    about: About
     message_id: UUID
     kind: str
     plan_id: UUID | None

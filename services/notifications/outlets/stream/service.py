@@ -68,4 +68,4 @@ async def _missed(ctx: Context, listener: Listener, after: Position) -> tuple[li
     found = await repository.list_missed(ctx, after.seq, listener.after)
     if len(found) > MOST_MISSED:
         return [], "too_many"
-    return [frame_of(kept, listener.front_end) for kept in found if listener.sight.sees(kept.entry)], ""
+    return [frame_of(kept, listener) for kept in found if listener.sight.sees(kept.entry)], ""

@@ -61,6 +61,7 @@ from services.notifications.outlets.stream.schemas import (
     ChangedData,
     ChangedTask,
     EditedData,
+    Happened,
     MeasuredData,
     MessageData,
     MessageReadData,
@@ -76,7 +77,6 @@ from shared.about import AboutKind
 from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.events.event import Consumed
-from shared.schemas import Reply
 
 EntriesOf = Callable[[Received], list[Entry]]
 OwnEntriesOf = Callable[[Received, Abouts], list[Entry]]
@@ -270,7 +270,7 @@ def of_note(event: Received) -> list[Entry]:
         return [_entry(event, data, owners=(fact.author_id,))]
     if fact.author_id is None:
         return []
-    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.author_id)]
+    return [_own(event, data, fact.author_id)]
 
 
 def of_touch(event: Received) -> list[Entry]:
@@ -295,7 +295,7 @@ def of_watch(event: Received) -> list[Entry]:
         task_id=fact.task_id,
         is_watching=fact.is_watching,
     )
-    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.staff_id)]
+    return [_own(event, data, fact.staff_id)]
 
 
 def of_reading(event: Received, abouts: Abouts) -> list[Entry]:
@@ -304,7 +304,7 @@ def of_reading(event: Received, abouts: Abouts) -> list[Entry]:
     if fact.message_id not in abouts:
         return []
     data = MessageReadData(at=event.envelope.time, about=abouts[fact.message_id], message_id=fact.message_id)
-    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.recipient_id)]
+    return [_own(event, data, fact.recipient_id)]
 
 
 def of_barrier(event: Received) -> list[Entry]:
@@ -326,18 +326,25 @@ def of_message(event: Received, abouts: Abouts) -> list[Entry]:
         kind=fact.kind,
         plan_id=fact.plan_id,
     )
-    return [Entry(event.envelope.type, data.model_dump_json(), recipient_id=fact.recipient_id, plan_id=fact.plan_id)]
+    return [_own(event, data, fact.recipient_id, fact.plan_id)]
 
 
 def _entry(
     event: Received,
-    data: Reply,
+    data: Happened,
     *,
     schools: Iterable[UUID | None] = (),
     owners: Iterable[UUID | None] = (),
     plan_id: UUID | None = None,
 ) -> Entry:
-    return Entry(event.envelope.type, data.model_dump_json(), _known(schools), _known(owners), None, plan_id)
+    said, actor = data.model_dump_json(exclude={"by"}), event.envelope.actor
+    return Entry(event.envelope.type, said, _known(schools), _known(owners), None, plan_id, actor)
+
+
+def _own(event: Received, data: Happened, reader: UUID, plan_id: UUID | None = None) -> Entry:
+    """What is one reader's alone."""
+    said, actor = data.model_dump_json(exclude={"by"}), event.envelope.actor
+    return Entry(event.envelope.type, said, recipient_id=reader, plan_id=plan_id, actor=actor)
 
 
 def _known(ids: Iterable[UUID | None]) -> tuple[UUID, ...]:

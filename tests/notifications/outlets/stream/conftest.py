@@ -124,7 +124,7 @@ class Streams:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
 
-    async def task(self, type_: str = "completed", **facts: Any) -> str:
+    async def task(self, type_: str = "completed", *, by: str = "service:test", **facts: Any) -> str:
         """A fact about a task arrives off the bus; returns the task's id."""
         task_id = str(uuid4())
         origin = {"kind": "activity", "id": uuid4(), "code": "A1", "title": "Activity A1"}
@@ -132,7 +132,7 @@ class Streams:
         data |= {"origin": origin}
         if type_ == "completed":
             data |= {"done_on": "2026-11-23", "on_time": True, "proved_by": None}
-        await self.service.receive(self.district_id, (f"scheduling.task.{type_}.v2", {**data, **facts}))
+        await self.service.receive(self.district_id, (f"scheduling.task.{type_}.v2", {**data, **facts}), by=by)
         return task_id
 
 

@@ -1,9 +1,13 @@
 """What each event of the stream is about, and where each reader is led to."""
 
+from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from services.notifications.outlets.stream.about import led, of_thing
 from shared.about import AboutKind, FrontEnd
+from shared.testing.calls import token
 from tests.front_ends import lead
 from tests.notifications.outlets.stream.conftest import Streams
 from tests.notifications.outlets.stream.factories import COORDINATOR, message
@@ -85,3 +89,33 @@ def test_entries_of_before_there_were_any_abouts_are_told_as_they_are() -> None:
 def test_of_many_it_leads_to_their_list_and_of_an_announcement_nowhere() -> None:
     assert of_thing(AboutKind.TASKS, None, None).link == "/v1/tasks"
     assert of_thing(AboutKind.ANNOUNCEMENT, uuid4(), "x").link is None
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("person:{id}", {"kind": "person", "id": "{id}", "name": "Ann A"}),
+        ("client:{client}", {"kind": "client", "id": "{client}", "name": None}),
+        ("service:scheduling", {"kind": "service", "id": None, "name": "scheduling"}),
+        ("operator", {"kind": "operator", "id": None, "name": None}),
+    ],
+)
+async def test_each_event_says_who_acted_as_its_history_does(streams: Streams, by: str, said: dict[str, Any]) -> None:
+    ids = {"{id}": str(uuid4()), "{client}": str(uuid4())}
+    staff = {"staff_id": ids["{id}"], "given_name": "Ann", "family_name": "A", "email": None, "language": "en"}
+    recorded = ("partners.staff.recorded.v1", {**staff, "active": True, "version": 1})
+    await streams.service.receive(streams.district_id, recorded)
+    for placeholder, id_ in ids.items():
+        by = by.replace(placeholder, id_)
+    told = {**said, "id": ids.get(said["id"], said["id"])}
+    reading = token(streams.district_id, ["stream:read", "directory:read"], client_id=uuid4())
+    async with (
+        streams.open(streams.person(COORDINATOR)) as person,
+        streams.open(reading) as client,
+        streams.open(streams.machine()) as stranger,
+    ):
+        await streams.task(by=by)
+        found = [(await reader.until(COMPLETED)).data["by"] for reader in (person, client, stranger)]
+    # A machine that reads no directory is told no names of people.
+    nameless = {**told, "name": None} if told["id"] else told
+    assert found == [told, told, nameless]

@@ -68,7 +68,7 @@ async def test_a_closing_task_is_shown_at_once(streams: Streams, monkeypatch: py
     assert (told.data["state"], told.data["done_on"], told.data["on_time"]) == ("done", "2026-11-23", True)
 
 
-REOPENED = {
+REOPENED: dict[str, Any] = {
     **{"state": "open", "former_state": "done", "done_on": "2026-11-01", "evidence_count": 1, "unproved": uuid4()},
     **{"activity_code": "A1", "title": "T", "due_on": "2026-12-01"},
 }
