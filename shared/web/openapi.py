@@ -28,7 +28,7 @@ from shared.errors import (
     VersionMissing,
     known_refusals,
 )
-from shared.web import examples, headers, problems
+from shared.web import examples, headers, problems, taught
 from shared.web.handlers import NoSuchRoute
 from shared.web.locations import Locations
 from shared.web.requires import JSON_TYPES, asks_version, is_counted, scope_needed, takes_key, upload_limit
@@ -206,6 +206,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
                 elsewhere = (NoSuchRoute,) if route.param_convertors else ()
                 problems.add(operation["responses"], (*problems.ANYWHERE, *elsewhere), last=True)
                 codes |= problems.finish(operation["responses"])
+                taught.teach(operation, route)
                 if is_download(route):
                     problems.paged(operation["responses"])
                 _add_headers(operation, method, route, locations, schemas)

@@ -117,7 +117,7 @@ def _listings() -> Iterator[Listing]:
             module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
             yield from (found for found in vars(module).values() if isinstance(found, Listing))
     yield listing_of(list(DirectoryType), only_consented=True)
-    for name in ("shared.web.operations", "shared.web.audit_entries.repository", "shared.web.answer_links.repository"):
+    for name in ("shared.web.operations", "shared.web.audit_entries.repository"):
         yield import_module(name).LISTING
 
 

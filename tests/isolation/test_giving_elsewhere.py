@@ -157,6 +157,7 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("mark_read", "change_my_preferences", "acknowledge_escalation"), OWN),
         **dict.fromkeys(("preview_announcement", "send_announcement"), TELLS),
         **dict.fromkeys(("set_escalation_ladder", "preview_escalation_ladder"), WATCH),
+        "revoke_answer_link": TAKES,
         "lift_suppressed_address": "mail goes there again, to whoever it went before",
         "retry_delivery": "the same to the same person",
         **dict.fromkeys(("retry_dead_letter", "drop_dead_letter"), LINE),

@@ -100,6 +100,7 @@ HOLDS_NONE = {
     "drop_dead_letter": ONCE,
     "retry_dead_letter": ONCE,
     "add_goal_value": "a goal is a part of its plan, and has no version of its own",
+    "revoke_answer_link": "used once or taken back, never changed: it has no version",
     "lift_suppressed_address": "an address is written down or not: it has no version",
 }
 #: How many calls of a service hold a version they need not be sent, at least.

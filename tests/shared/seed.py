@@ -1,9 +1,7 @@
-"""What every service has: a dead letter; where services ask people for work, something asked; where people answer, a link."""
-
-from uuid import UUID
+"""What every service has: a dead letter; and where services ask people for work, something asked."""
 
 from tests.isolation import seeds
-from tests.isolation.answers import AS_THEY_ARE, ENDS, EVERYBODY, FIGURES, ONE_THING, OWN, TAKES, WORDS
+from tests.isolation.answers import AS_THEY_ARE, ENDS, EVERYBODY, FIGURES, ONE_THING, OWN, WORDS
 
 NO_LIST = {
     "export_audit_entries": "lines of what list_audit_entries lists",
@@ -17,7 +15,6 @@ TO_MENTORS = {"read_me": OWN, "read_texts": WORDS, "create_tickets": AS_THEY_ARE
 UNVERSIONED = {"drop_dead_letter": ENDS}
 GIVES_NOTHING = {
     "create_tickets": AS_THEY_ARE,
-    "revoke_answer_link": TAKES,
     "retry_dead_letter": "an event that was published already",
     "drop_dead_letter": "an event that was published already",
 }
@@ -27,6 +24,3 @@ async def seed(world: seeds.World) -> None:
     world.things["dead_letter_id"] = await seeds.dead_letter(world.service, world.district_id)
     if any(route.name == "list_asked_work" for route in seeds.guarded_routes(world.service)):
         await seeds.asked_work(world.service, world.district_id)
-    if any(route.name == "list_answer_links" for route in seeds.guarded_routes(world.service)):
-        whose = UUID(world.things["staff_id"])
-        world.things["answer_link_id"] = await seeds.answer_link(world.service, world.district_id, whose)

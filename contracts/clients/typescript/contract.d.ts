@@ -4793,24 +4793,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/notifications/v1/answers/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what a link asks. Reading it changes nothing. */
-        get: operations["show_answer"];
-        put?: never;
-        /** Answer by a link: the page's button. Once is all. No sign-in. */
-        post: operations["give_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/notifications/v1/answer-links": {
         parameters: {
             query?: never;
@@ -4856,6 +4838,24 @@ export interface paths {
         put?: never;
         /** Revoke an answer link at once, such as one of a mailbox others got into. What it asked is answered signed in. */
         post: operations["revoke_answer_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/v1/answers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a link asks. Reading it changes nothing. */
+        get: operations["show_answer"];
+        put?: never;
+        /** Answer by a link: the page's button. Once is all. No sign-in. */
+        post: operations["give_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6254,6 +6254,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Plan Id
              * Format: uuid
@@ -6647,6 +6649,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Barrier Id
              * Format: uuid
@@ -7668,6 +7672,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Change Id
              * Format: uuid
@@ -9884,6 +9890,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Plan Id
              * Format: uuid
@@ -13133,6 +13141,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Plan Id
              * Format: uuid
@@ -13272,6 +13282,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Message Id
              * Format: uuid
@@ -13357,6 +13369,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Message Id
              * Format: uuid
@@ -14157,6 +14171,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Task Id
              * Format: uuid
@@ -15172,6 +15188,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Plan Id
              * Format: uuid
@@ -16817,6 +16835,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Plan Id
              * Format: uuid
@@ -19615,6 +19635,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Task Id
              * Format: uuid
@@ -21044,6 +21066,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /** School Id */
             school_id: string | null;
             /** Tasks */
@@ -21243,6 +21267,8 @@ export interface components {
              */
             at: string;
             about: components["schemas"]["About"];
+            /** @description Who did it, as its history says; left out of what was told before this was kept. */
+            by?: components["schemas"]["Actor"] | null;
             /**
              * Task Id
              * Format: uuid
@@ -35260,73 +35286,6 @@ export interface operations {
             };
         };
     };
-    show_answer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description As it stands in the address. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page in its reader's language. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"];
-                };
-            };
-        };
-    };
-    give_answer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description As it stands in the address. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page in its reader's language. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"];
-                };
-            };
-        };
-    };
     list_answer_links: {
         parameters: {
             query?: {
@@ -35438,6 +35397,73 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["WrongStateProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    show_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description As it stands in the address. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page in its reader's language. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"];
+                };
+            };
+        };
+    };
+    give_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As it stands in the address. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page in its reader's language. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"];
                 };
             };
         };

@@ -7,12 +7,12 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from services.notifications.occasions.answers.transitions import TRANSITIONS
 from shared.answers.rules import seal
-from shared.answers.transitions import TRANSITIONS
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from shared.web.throttle import Guesses
-from tests.isolation.seeds import answer_link
+from tests.notifications.occasions.answers.factories import answer_link
 from tests.notifications.occasions.escalations.factories import Staffed
 from tests.states.may import Held, hold, listed
 

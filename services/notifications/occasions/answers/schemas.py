@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.answers.transitions import LinkState
+from services.notifications.occasions.answers.transitions import LinkState
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import StaffReference

@@ -1,1 +1,0 @@
-"""The audit as its own people read it."""
