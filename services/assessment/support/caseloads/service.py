@@ -37,6 +37,7 @@ from shared.context.context import Context
 from shared.context.paging import Paging
 from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, fault
 from shared.ids import new_id
+from shared.texts.words import Words
 
 #: A counselor's caseload is some hundreds.
 MOST_AT_ONCE = 500
@@ -63,9 +64,9 @@ async def read(ctx: Context, assignment_id: UUID, *, lock: bool = False) -> Case
     """One assignment the caller may see. Raises `NotFound`."""
     row = await repository.get(ctx, assignment_id, lock=lock)
     if not (await POLICY.can_read(ctx, "caseloads:read", repository.ROWS, row.id)).allowed:
-        raise NotFound("No such assignment.")
+        raise NotFound(Words("No such assignment.", es="No existe esa asignación."))
     if not await disclosures.one(ctx, RecordKind.CASELOADS, row.student_id, door="caseloads:read"):
-        raise NotFound("No such assignment.")
+        raise NotFound(Words("No such assignment.", es="No existe esa asignación."))
     return row
 
 
@@ -74,7 +75,15 @@ async def assign(ctx: Context, wish: CaseloadAssign) -> CaseloadAssignmentRow:
     ground = await disclosures.ground_of(ctx, RecordKind.CASELOADS, [wish.student_id])
     student = await _require_assignable(ctx, wish.student_id, ground)
     if not await repository.has_staff(ctx, wish.staff_id):
-        raise NoSuchStaff(errors=[fault("/staff_id", "not active in this district", NoSuchStaff.code)])
+        raise NoSuchStaff(
+            errors=[
+                fault(
+                    "/staff_id",
+                    Words("not active in this district", es="no está activa en este distrito"),
+                    NoSuchStaff.code,
+                )
+            ]
+        )
     await _require_there(ctx, wish.staff_id, "/staff_id", student, wish.starts_on, wish.ends_on)
     row = CaseloadAssignmentRow(id=new_id(), **wish.model_dump(), source=CaseloadSource.MANUAL)
     await _check_days(ctx, row)
@@ -115,17 +124,41 @@ async def hand_over(ctx: Context, wish: CaseloadHandover) -> CaseloadHandedOver:
     POLICY.require_any(ctx, "caseloads:write")
     ground = await disclosures.ground_of(ctx, RecordKind.CASELOADS)
     if wish.from_staff_id == wish.to_staff_id:
-        raise SamePerson(errors=[fault("/to_staff_id", "the same as from_staff_id", SamePerson.code)])
+        raise SamePerson(
+            errors=[
+                fault(
+                    "/to_staff_id", Words("the same as from_staff_id", es="la misma que from_staff_id"), SamePerson.code
+                )
+            ]
+        )
     if not await repository.has_staff(ctx, wish.to_staff_id):
-        raise NoSuchStaff(errors=[fault("/to_staff_id", "not active in this district", NoSuchStaff.code)])
+        raise NoSuchStaff(
+            errors=[
+                fault(
+                    "/to_staff_id",
+                    Words("not active in this district", es="no está activa en este distrito"),
+                    NoSuchStaff.code,
+                )
+            ]
+        )
     scope = POLICY.list_filter(ctx, "caseloads:read", repository.ROWS)
     asked = {"staff_id": wish.from_staff_id, "open_on": wish.starts_on, "relation": wish.relation}
     values = {**scope, **{name: value for name, value in asked.items() if value is not None}}
     rows = await ctx.rows(CaseloadAssignmentRow, repository.OPEN, values, lock=True)
     if not rows:
-        raise NotFound("They have no assignment that goes on then, at a school of yours.")
+        raise NotFound(
+            Words(
+                "They have no assignment that goes on then, at a school of yours.",
+                es="No tiene ninguna asignación que siga entonces en una escuela suya.",
+            )
+        )
     if len(rows) > MOST_AT_ONCE:
-        raise TooManyAtOnce(f"One takes {MOST_AT_ONCE}: hand over one relation at a time.")
+        raise TooManyAtOnce(
+            Words(
+                f"One takes {MOST_AT_ONCE}: hand over one relation at a time.",
+                es=f"Una admite {MOST_AT_ONCE}: traspase una relación cada vez.",
+            )
+        )
     outcomes = Counter([await _hand_over(ctx, row, wish, ground) for row in rows])
     ctx.audit_rows(*(row.id for row in rows))
     return CaseloadHandedOver(**{name: outcomes[name] for name in CaseloadHandedOver.model_fields})
@@ -172,8 +205,15 @@ async def _require_there(
     if student.school_id is None or (last is not None and last < day):
         return
     if not await repository.works_there(ctx, staff_id, student.school_id, day):
-        found = fault(pointer, "no role at the student's school", NotAtSchool.code)
-        raise NotAtSchool("Give them a role there first, such as mentor.", errors=[found])
+        found = fault(
+            pointer,
+            Words("no role at the student's school", es="sin rol en la escuela del estudiante"),
+            NotAtSchool.code,
+        )
+        raise NotAtSchool(
+            Words("Give them a role there first, such as mentor.", es="Dele antes un rol allí, por ejemplo mentor."),
+            errors=[found],
+        )
 
 
 async def _keep(
@@ -203,17 +243,38 @@ async def _require_assignable(ctx: Context, student_id: UUID, ground: Ground | N
     student = await repository.find_student(ctx, student_id)
     sees = student and student.active and (await POLICY.can_read(ctx, "roster:read", STUDENT_ROWS, student.id)).allowed
     if not student or not sees:
-        raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
+        raise NoSuchStudent(
+            errors=[
+                fault(
+                    "/student_id",
+                    Words("unknown in this district", es="desconocido en este distrito"),
+                    NoSuchStudent.code,
+                )
+            ]
+        )
     POLICY.require(ctx, "caseloads:write", school_id=student.school_id)
     if not await disclosures.covers(ctx, ground, student.id):
-        raise NoSuchStudent(errors=[fault("/student_id", "unknown in this district", NoSuchStudent.code)])
+        raise NoSuchStudent(
+            errors=[
+                fault(
+                    "/student_id",
+                    Words("unknown in this district", es="desconocido en este distrito"),
+                    NoSuchStudent.code,
+                )
+            ]
+        )
     return student
 
 
 async def _check_days(ctx: Context, row: CaseloadAssignmentRow) -> None:
     if row.ends_on and row.ends_on < row.starts_on:
-        raise DaysOutOfOrder(errors=[fault("/ends_on", "lies before starts_on")])
+        raise DaysOutOfOrder(errors=[fault("/ends_on", Words("lies before starts_on", es="es anterior a starts_on"))])
     with ctx.session.no_autoflush:
         same = await repository.find_same(ctx, row)
     if same:
-        raise AssignedAlready(f"From {same} on; end that one, or choose other days.")
+        raise AssignedAlready(
+            Words(
+                f"From {same} on; end that one, or choose other days.",
+                es=f"Desde el {same}; termine esa, o elija otros días.",
+            )
+        )

@@ -17,6 +17,7 @@ from services.partners.permissions import POLICY
 from shared.auth.profiles import SCHOOL
 from shared.context.context import Context
 from shared.errors import NotFound, fault
+from shared.texts.words import Words
 
 
 async def give(ctx: Context, school_id: UUID, wish: RoleGive) -> RoleAssignmentRow:
@@ -49,7 +50,9 @@ async def _given_here(ctx: Context, school_id: UUID, assignment_id: UUID) -> Rol
     POLICY.require(ctx, "roles:give", school_id=school_id)
     row = await ctx.get(RoleAssignmentRow, assignment_id, "role assignment")
     if row.school_id != school_id:
-        raise NotFound("No such role assignment at this school.")
+        raise NotFound(
+            Words("No such role assignment at this school.", es="No existe esa asignación de rol en esta escuela.")
+        )
     return row
 
 
@@ -72,5 +75,15 @@ async def _require_ours(
     if any(one.school_id == school_id or (one.school_id is None and profiles[one.role] in SCHOOL) for one in held):
         return
     if any(overlaps((starts_on, ends_on), (one.starts_on, one.ends_on)) for one in held):
-        fault_ = fault("/staff_id", "holds no role at the school, and one elsewhere", NotAtYourSchool.code)
-        raise NotAtYourSchool("The district's stewards give it to whom they like.", errors=[fault_])
+        fault_ = fault(
+            "/staff_id",
+            Words("holds no role at the school, and one elsewhere", es="no tiene rol en la escuela, y sí en otra"),
+            NotAtYourSchool.code,
+        )
+        raise NotAtYourSchool(
+            Words(
+                "The district's stewards give it to whom they like.",
+                es="Quienes administran el distrito lo dan a quien quieran.",
+            ),
+            errors=[fault_],
+        )

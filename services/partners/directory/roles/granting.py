@@ -28,6 +28,7 @@ from services.partners.directory.staff.repository import lock_staff
 from shared.context.context import Context
 from shared.errors import NotPermitted, NotToYourself, Refusal
 from shared.principal import Principal
+from shared.texts.words import Words
 
 
 class What(StrEnum):
@@ -216,5 +217,7 @@ def _refusal(found: Verdict, grant: Grant) -> Refusal:
         case Verdict.OWN_GROUND:
             return NotPermitted("It is written down by the district's own people and systems.")
         case Verdict.TO_ONESELF:
-            return NotToYourself("Somebody else with the right must do it.")
+            return NotToYourself(
+                Words("Somebody else with the right must do it.", es="Debe hacerlo otra persona que tenga el derecho.")
+            )
     return NotPermitted(f"{found}: somebody else must do it.")

@@ -23,6 +23,7 @@ from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, fault
 from shared.ids import new_id
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: RoleList) -> Response:
@@ -159,9 +160,14 @@ def emit_recorded(ctx: Context, row: RoleAssignmentRow) -> None:
 async def _check_given_once(ctx: Context, row: RoleAssignmentRow) -> None:
     """Raises `RoleHeldAlready`. What the roster or a sign-in brings besides stands by itself: each takes away only its own."""
     if (other := await repository.given_by_hand(ctx, row)) is not None:
-        raise RoleHeldAlready(f"It is role assignment {other}: move its last day instead.")
+        raise RoleHeldAlready(
+            Words(
+                f"It is role assignment {other}: move its last day instead.",
+                es=f"Es la asignación de rol {other}: mueva su último día.",
+            )
+        )
 
 
 def _check_days(row: RoleAssignmentRow) -> None:
     if row.ends_on and row.ends_on < row.starts_on:
-        raise DaysOutOfOrder(errors=[fault("/ends_on", "lies before starts_on")])
+        raise DaysOutOfOrder(errors=[fault("/ends_on", Words("lies before starts_on", es="es anterior a starts_on"))])

@@ -8,26 +8,36 @@ from services.partners.directory.roles.tables import GrantSource, RoleAssignment
 from shared.context.context import Context
 from shared.context.transitions import act
 from shared.errors import NotToYourself
+from shared.texts.words import Words
 
 
 async def not_own(ctx: Context, row: RoleAssignmentRow) -> None:
     """Raises `NotToYourself`: nobody decides over a role of their own."""
     if maker_of(ctx.principal).is_person(row.staff_id):
-        raise NotToYourself("Somebody else with the right must do it.")
+        raise NotToYourself(
+            Words("Somebody else with the right must do it.", es="Debe hacerlo otra persona que tenga el derecho.")
+        )
 
 
 async def by_hand(_: Context, row: RoleAssignmentRow) -> None:
     """Raises `RosterOwned`, `SignOnOwned`: each source takes away only what it granted."""
     if row.granted_by is GrantSource.ROSTER:
-        raise RosterOwned("End it in the student information system.")
+        raise RosterOwned(
+            Words("End it in the student information system.", es="Termínelo en el sistema de información estudiantil.")
+        )
     if row.granted_by is GrantSource.SIGN_ON:
-        raise SignOnOwned("Change the claim rule, or the person's groups at the identity provider.")
+        raise SignOnOwned(
+            Words(
+                "Change the claim rule, or the person's groups at the identity provider.",
+                es="Modifique la regla, o los grupos de la persona en el proveedor de identidad.",
+            )
+        )
 
 
 async def not_over(ctx: Context, row: RoleAssignmentRow) -> None:
     """Raises `RoleOver`: there is nothing to take back of what has ended."""
     if row.ends_on is not None and row.ends_on < await ctx.today():
-        raise RoleOver(f"It ended on {row.ends_on}.")
+        raise RoleOver(Words(f"It ended on {row.ends_on}.", es=f"Terminó el {row.ends_on}."))
 
 
 async def theirs_to_give(ctx: Context, row: RoleAssignmentRow) -> None:

@@ -15,6 +15,7 @@ from services.partners.permissions import POLICY
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, fault
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: SchoolList) -> Response:
@@ -68,4 +69,4 @@ def emit_recorded(ctx: Context, row: SchoolRow) -> None:
 
 def _check_days(row: SchoolRow) -> None:
     if row.opens_on and row.closes_on and row.closes_on < row.opens_on:
-        raise DaysOutOfOrder(errors=[fault("/closes_on", "lies before opens_on")])
+        raise DaysOutOfOrder(errors=[fault("/closes_on", Words("lies before opens_on", es="es anterior a opens_on"))])

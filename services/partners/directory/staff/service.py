@@ -18,6 +18,7 @@ from services.partners.revocation.sessions.service import end_all_of
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import NotToYourself
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: StaffList) -> Response:
@@ -60,7 +61,9 @@ async def change(ctx: Context, staff_id: UUID, patch: StaffUpdate) -> StaffRow:
     before, had_access = row.party_id, row.has_access
     patch.apply(row)
     if row.party_id != before and ctx.principal.staff_id == staff_id:
-        raise NotToYourself("Somebody else with the right must do it.")
+        raise NotToYourself(
+            Words("Somebody else with the right must do it.", es="Debe hacerlo otra persona que tenga el derecho.")
+        )
     await ctx.session.flush()
     emit_recorded(ctx, row)
     if row.party_id != before:

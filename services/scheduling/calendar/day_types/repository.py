@@ -10,6 +10,7 @@ from shared.context.context import Context
 from shared.context.lists import Listing
 from shared.directory.references import SCHOOL
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 _STANDARD = ", ".join(f"('{type_.code}', '{type_.title}', {type_.school_is_held})" for type_ in STANDARD.values())
 
@@ -42,7 +43,7 @@ async def get_type(ctx: Context, code: str, school_id: UUID | None) -> DayTypeRo
         select(DayTypeRow).where(DayTypeRow.code == code, DayTypeRow.school_id.is_not_distinct_from(school_id))
     )
     if row is None:
-        raise NotFound("No such day type.")
+        raise NotFound(Words("No such day type.", es="No existe ese tipo de día."))
     return row
 
 

@@ -17,6 +17,7 @@ from services.scheduling.permissions import POLICY
 from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, fault
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: DayTypeList) -> Response:
@@ -46,11 +47,15 @@ async def add(ctx: Context, wish: DayTypeCreate) -> DayType:
     """Add a day type of the district's, whose code is nobody else's, or of a school's own, within the district's policy."""
     POLICY.require(ctx, "calendar:write", school_id=wish.school_id)
     if wish.code in STANDARD:
-        raise DayTypeTaken("It is one of the standard day types.", errors=[fault("/code", "taken")])
+        raise DayTypeTaken(
+            "It is one of the standard day types.", errors=[fault("/code", Words("taken", es="ya está en uso"))]
+        )
     owners = await repository.owners_of(ctx, wish.code)
     if None in owners or wish.school_id in owners or (wish.school_id is None and owners):
         whose = "the district" if None in owners else "the school" if wish.school_id else f"{len(owners)} school(s)"
-        raise DayTypeTaken(f"It is one of those of {whose}.", errors=[fault("/code", "taken")])
+        raise DayTypeTaken(
+            f"It is one of those of {whose}.", errors=[fault("/code", Words("taken", es="ya está en uso"))]
+        )
     if wish.school_id is not None:
         await _check_own(ctx, wish.school_id)
     row = DayTypeRow(**wish.model_dump())
@@ -62,7 +67,10 @@ async def add(ctx: Context, wish: DayTypeCreate) -> DayType:
 async def _check_own(ctx: Context, school_id: UUID) -> None:
     """Raises what keeps a school from having one more day type of its own."""
     if not await known_schools(ctx, {school_id}):
-        raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
+        raise NoSuchSchool(
+            Words("Give the id of a school of the district.", es="Indique el id de una escuela del distrito."),
+            errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"))],
+        )
     most = (await policy_of(ctx)).own_day_types
     if await repository.count_own(ctx, school_id) >= most:
         raise TooManyDayTypes(f"The district lets a school have {most}.")

@@ -12,6 +12,7 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 THERE = "s.deleted_at is null"
 LISTING = listing(
@@ -23,7 +24,7 @@ async def get_term(ctx: Context, term_id: UUID) -> TermRow:
     """One term that was not removed. Raises `NotFound`."""
     row = await ctx.session.scalar(select(TermRow).where(TermRow.id == term_id, TermRow.deleted_at.is_(None)))
     if row is None:
-        raise NotFound("No such term.")
+        raise NotFound(Words("No such term.", es="No existe ese periodo."))
     return row
 
 

@@ -22,6 +22,7 @@ from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import DaysOutOfOrder, NoSuchSchool, fault
 from shared.ids import new_id
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: TermList) -> Response:
@@ -41,7 +42,10 @@ async def add(ctx: Context, wish: TermCreate) -> TermRow:
     POLICY.require(ctx, "calendar:write")
     await wait_for_calendars(ctx)
     if wish.school_id and not await known_schools(ctx, {wish.school_id}):
-        raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
+        raise NoSuchSchool(
+            Words("Give the id of a school of the district.", es="Indique el id de una escuela del distrito."),
+            errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"))],
+        )
     row = TermRow(id=new_id(), **wish.model_dump(), source=TermSource.HAND, listed_at=None, deleted_at=None)
     await _check(ctx, row, wish.code, wish.starts_on, wish.ends_on)
     ctx.add(row)
@@ -86,7 +90,9 @@ async def _check(ctx: Context, row: TermRow, code: str, first: date, last: date)
         raise TermOutsideYear(f"The school year goes from {year.starts_on} to {year.ends_on}.")
     others = [term for term in await repository.of_year(ctx, year.id, row.school_id) if term.id != row.id]
     if any(term.code == code for term in others):
-        raise TermCodeTaken("Another term of this school year has it.", errors=[fault("/code", "taken")])
+        raise TermCodeTaken(
+            "Another term of this school year has it.", errors=[fault("/code", Words("taken", es="ya está en uso"))]
+        )
     for term in others:
         if term.kind == row.kind and term.starts_on <= last and first <= term.ends_on:
             raise TermsOverlap(f"{term.code} goes from {term.starts_on} to {term.ends_on}.")

@@ -9,6 +9,7 @@ from services.scheduling.work.barriers.schemas import ReportWindow
 from shared.context.context import Context
 from shared.directory.references import SCHOOL
 from shared.errors import DaysOutOfOrder, fault
+from shared.texts.words import Words
 
 USUAL_DAYS = 180
 RECURRING_SCHOOLS = 3
@@ -88,7 +89,10 @@ async def read(ctx: Context, window: ReportWindow) -> bytes:
     until = window.until or day
     since = window.from_ or until - timedelta(days=USUAL_DAYS)
     if until < since:
-        raise DaysOutOfOrder("The window ends before it begins.", errors=[fault("?until", f"lies before {since}")])
+        raise DaysOutOfOrder(
+            Words("The window ends before it begins.", es="El periodo termina antes de empezar."),
+            errors=[fault("?until", Words(f"lies before {since}", es=f"es anterior al {since}"))],
+        )
     schools = POLICY.schools(ctx, "barriers:report")
     visible = None if schools is None else "{" + ",".join(map(str, schools)) + "}"
     definitions = orjson.dumps(DEFINITIONS).decode()

@@ -29,6 +29,7 @@ from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, NotFound, NotPermitted, WrongState, fault
+from shared.texts.words import Words
 
 
 def scope(ctx: Context, filters: BarrierList) -> dict[str, Any]:
@@ -108,7 +109,12 @@ async def add_tasks(ctx: Context, barrier_id: UUID, wish: BarrierTasksAdd) -> Ba
     await blocking.block(ctx, row.id, row.number, list(tasks), today)
     touch(ctx, list(tasks), "barrier")
     if await repository.count_tasks(ctx, row.id) > MOST_TASKS:
-        raise TooManyOnBarrier(f"A barrier holds at most {MOST_TASKS} tasks.")
+        raise TooManyOnBarrier(
+            Words(
+                f"A barrier holds at most {MOST_TASKS} tasks.",
+                es=f"Un obstáculo admite {MOST_TASKS} tareas como máximo.",
+            )
+        )
     history.note(ctx, row, Move.TASKS_ADDED, today)
     await _tell_touched(ctx, row)
     return row
@@ -147,7 +153,12 @@ async def comment(ctx: Context, barrier_id: UUID, wish: BarrierComment) -> Barri
     """Say something in between."""
     row, schools = await read(ctx, barrier_id, lock=True)
     if not may(ctx, COMMENTS.right, row, schools):
-        raise NotPermitted("Who raised it, who has to answer, its schools and the district comment on a barrier.")
+        raise NotPermitted(
+            Words(
+                "Who raised it, who has to answer, its schools and the district comment on a barrier.",
+                es="Comentan un obstáculo quien lo planteó, quien debe responder, sus escuelas y el distrito.",
+            )
+        )
     await COMMENTS.check(ctx, row)
     history.note(ctx, row, Move.COMMENTED, await ctx.today(), reason=wish.body)
     await _tell_touched(ctx, row)
@@ -165,7 +176,12 @@ async def _standing(ctx: Context, barrier_id: UUID, move: Transition[BarrierStat
     """A barrier, locked, that the caller may write to and that still stands."""
     row, schools = await read(ctx, barrier_id, lock=True)
     if not may(ctx, move.right, row, schools):
-        raise NotPermitted("Who raised it, who has to answer, its schools and the district change what it touches.")
+        raise NotPermitted(
+            Words(
+                "Who raised it, who has to answer, its schools and the district change what it touches.",
+                es="Modifican lo que abarca quien lo planteó, quien debe responder, sus escuelas y el distrito.",
+            )
+        )
     await move.check(ctx, row)
     return row, schools
 
@@ -174,7 +190,12 @@ async def _widen(ctx: Context, row: BarrierRow, known: Sequence[UUID], more: Ite
     """Let a barrier touch more schools than the known ones."""
     new = sorted(set(more) - set(known))
     if len(known) + len(new) > MOST_SCHOOLS:
-        raise TooManyOnBarrier(f"A barrier touches at most {MOST_SCHOOLS} schools.")
+        raise TooManyOnBarrier(
+            Words(
+                f"A barrier touches at most {MOST_SCHOOLS} schools.",
+                es=f"Un obstáculo abarca {MOST_SCHOOLS} escuelas como máximo.",
+            )
+        )
     await repository.add_schools(ctx, row.id, new)
 
 
@@ -188,21 +209,37 @@ async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID | No
     for place, id_ in enumerate(task_ids):
         pointer, row = f"/task_ids/{place}", found.get(id_)
         if row is None:
-            unknown.append(fault(pointer, "no such task", "no_such_task"))
+            unknown.append(fault(pointer, Words("no such task", es="no existe esa tarea"), "no_such_task"))
         elif not await tasks_service.may(ctx, "tasks:write", row):
-            foreign.append(fault(pointer, "not the caller's to work on", "not_permitted"))
+            foreign.append(
+                fault(pointer, Words("not the caller's to work on", es="no es de quien llama"), "not_permitted")
+            )
         elif row.state not in LIVE:
             over.append(fault(pointer, f"it is {row.state}", "wrong_state"))
         elif not await tasks_repository.is_asked_for(ctx, row):
-            ended.append(fault(pointer, "its plan has ended", PlanEnded.code))
+            ended.append(fault(pointer, Words("its plan has ended", es="su plan ha terminado"), PlanEnded.code))
     if unknown:
         raise NoSuchTask(errors=unknown)
     if foreign:
-        raise NotPermitted("Name only tasks you may work on.", errors=foreign)
+        raise NotPermitted(
+            Words("Name only tasks you may work on.", es="Nombre solo tareas en las que puede trabajar."),
+            errors=foreign,
+        )
     if over:
-        raise WrongState("Only what is still to be done can be blocked.", errors=over)
+        raise WrongState(
+            Words(
+                "Only what is still to be done can be blocked.", es="Solo puede bloquearse lo que aún está por hacer."
+            ),
+            errors=over,
+        )
     if ended:
-        raise PlanEnded("Only what a running plan asks for can be blocked.", errors=ended)
+        raise PlanEnded(
+            Words(
+                "Only what a running plan asks for can be blocked.",
+                es="Solo puede bloquearse lo que pide un plan en curso.",
+            ),
+            errors=ended,
+        )
     return {row.id: row.school_id for row in found.values()}
 
 
@@ -214,7 +251,7 @@ async def _schools(ctx: Context, school_ids: Sequence[UUID]) -> set[UUID]:
     """The schools. Raises a refusal naming each that is unknown or not the caller's."""
     known = await known_schools(ctx, set(school_ids))
     unknown = [
-        fault(f"/school_ids/{place}", "no such school", "no_such_school")
+        fault(f"/school_ids/{place}", Words("no such school", es="no existe esa escuela"), "no_such_school")
         for place, id_ in enumerate(school_ids)
         if id_ not in known
     ]

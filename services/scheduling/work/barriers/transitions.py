@@ -7,6 +7,7 @@ from services.scheduling.work.barriers.tables import BarrierLevel, BarrierRow, B
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition, Who
 from shared.errors import WrongState
+from shared.texts.words import Words
 
 EVERY = tuple(BarrierState)
 
@@ -14,7 +15,12 @@ EVERY = tuple(BarrierState)
 async def has_level_above(_: Context, row: BarrierRow) -> None:
     """From the last level none leads up."""
     if above(row.level) is None:
-        raise WrongState(f"It is on level {row.level}; no level is above.")
+        raise WrongState(
+            Words(
+                f"It is on level {row.level}; no level is above.",
+                es=f"Está en el nivel {row.level}; no hay otro por encima.",
+            )
+        )
 
 
 TRIAGE = Transition(

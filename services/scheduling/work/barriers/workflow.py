@@ -36,6 +36,7 @@ from services.scheduling.work.tasks.touching import touch
 from shared.context.context import Context
 from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, NotPermitted, WrongState, fault
+from shared.texts.words import Words
 
 FACTS: dict[Move, type[BarrierFact]] = {
     Move.TRIAGED: BarrierTriaged,
@@ -68,8 +69,11 @@ async def assign(ctx: Context, barrier_id: UUID, wish: BarrierAssign) -> Barrier
     held_at = (await where_holding(ctx, [wish.assignee_id], today))[wish.assignee_id]
     if held_at.isdisjoint({None, *await repository.schools_of(ctx, row.id)}):
         raise NotAtSchool(
-            "Give it to somebody who holds a role at one of its schools or for the district.",
-            errors=[fault("/assignee_id", "no role there")],
+            Words(
+                "Give it to somebody who holds a role at one of its schools or for the district.",
+                es="Désela a alguien que tenga un rol en una de sus escuelas o en el distrito.",
+            ),
+            errors=[fault("/assignee_id", Words("no role there", es="no tiene un rol allí"))],
         )
     before = row.state, row.level, row.answer_due_on
     row.assignee_id = wish.assignee_id
@@ -80,7 +84,12 @@ async def escalate(ctx: Context, barrier_id: UUID, wish: BarrierEscalate) -> Bar
     """Take it one level up, where it waits for somebody; the clock begins anew."""
     row = await _to_move(ctx, barrier_id, Move.ESCALATED)
     if wish.level is not rules.above(row.level):
-        raise WrongState(f"It is on level {row.level}; from there it goes to {rules.above(row.level)}.")
+        raise WrongState(
+            Words(
+                f"It is on level {row.level}; from there it goes to {rules.above(row.level)}.",
+                es=f"Está en el nivel {row.level}; de ahí pasa a {rules.above(row.level)}.",
+            )
+        )
     return await _up(ctx, row, await ctx.today(), wish.reason, wish.contact)
 
 
@@ -155,7 +164,10 @@ async def _to_move(ctx: Context, barrier_id: UUID, move: Move) -> BarrierRow:
     row, school_ids = await service.read(ctx, barrier_id, lock=True)
     if not _may_move(ctx, MOVES[move].right, row, school_ids):
         raise NotPermitted(
-            "A barrier is moved by who has to answer, the leads of all its schools (on their level), and the district."
+            Words(
+                "A barrier is moved by who has to answer, the leads of all its schools (on their level), and the district.",
+                es="Mueven un obstáculo quien debe responder, quienes dirigen todas sus escuelas (en su nivel) y el distrito.",
+            )
         )
     await MOVES[move].check(ctx, row)
     return row
@@ -171,9 +183,17 @@ async def _to_judge(ctx: Context, barrier_id: UUID, move: Move, reason: str | No
     wait = (await clocks.read(ctx)).confirmation
     free_on = rules.later(await days.district_years(ctx, row.resolved_on), row.resolved_on, wait)
     if not POLICY.lets(ctx, MOVES[move].right) or await ctx.today() <= free_on:
-        raise NotTheRaiser(f"A district coordinator may in their stead after {free_on}, with a reason.")
+        raise NotTheRaiser(
+            Words(
+                f"A district coordinator may in their stead after {free_on}, with a reason.",
+                es=f"La coordinación del distrito puede hacerlo en su lugar después del {free_on}, con un motivo.",
+            )
+        )
     if not reason:
-        raise ReasonNeeded("Say why you speak for who raised it.", errors=[fault("/reason", "missing", "missing")])
+        raise ReasonNeeded(
+            Words("Say why you speak for who raised it.", es="Diga por qué habla en nombre de quien lo planteó."),
+            errors=[fault("/reason", Words("missing", es="falta"), "missing")],
+        )
     return row
 
 
@@ -196,7 +216,10 @@ async def _up(ctx: Context, row: BarrierRow, today: date, reason: str | None, co
 
 async def _to_level(ctx: Context, row: BarrierRow, level: BarrierLevel, contact: str | None, today: date) -> None:
     if level is BarrierLevel.OUTSIDE and not (contact or row.contact):
-        raise ContactNeeded("Say who outside is to answer.", errors=[fault("/contact", "missing", "missing")])
+        raise ContactNeeded(
+            Words("Say who outside is to answer.", es="Diga quién de fuera debe responder."),
+            errors=[fault("/contact", Words("missing", es="falta"), "missing")],
+        )
     row.level, row.contact = level, contact or row.contact
     row.answer_due_on = await clocks.answer_due_on(ctx, level, today)
 

@@ -33,6 +33,7 @@ from shared.errors import (
     NotToYourself,
     fault,
 )
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: DelegationList) -> Response:
@@ -53,9 +54,9 @@ async def create(ctx: Context, wish: DelegationCreate) -> DelegationRow:
     today = await ctx.today()
     _check_days(wish, today)
     if wish.from_id == wish.to_id:
-        raise DelegationToSelf(errors=[fault("/to_id", "is the absent person")])
+        raise DelegationToSelf(errors=[fault("/to_id", Words("is the absent person", es="es la persona ausente"))])
     if wish.school_id is not None and not await known_schools(ctx, {wish.school_id}):
-        raise NoSuchSchool(errors=[fault("/school_id", "no such school")])
+        raise NoSuchSchool(errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"))])
     POLICY.require(ctx, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id)
     _check_separation(ctx, wish)
     await _check_lending(ctx, wish)
@@ -96,10 +97,20 @@ def _visible(ctx: Context) -> dict[str, Any]:
 def _check_separation(ctx: Context, wish: DelegationCreate) -> None:
     """A cover brings the absent person's school roles: nobody takes them, and no cover passes them on."""
     if ctx.principal.staff_id == wish.to_id:
-        raise NotToYourself("The absent person says so, or somebody else who leads them.")
+        raise NotToYourself(
+            Words(
+                "The absent person says so, or somebody else who leads them.",
+                es="Lo dice la persona ausente u otra que la dirige.",
+            )
+        )
     own = ctx.principal.in_own_right()
     if not POLICY.decide(own, "delegations:write", school_id=wish.school_id, owner_id=wish.from_id).allowed:
-        raise NotPermitted("Who holds a role only as a cover names no other cover.")
+        raise NotPermitted(
+            Words(
+                "Who holds a role only as a cover names no other cover.",
+                es="Quien tiene un rol solo como suplente no nombra a otro suplente.",
+            )
+        )
 
 
 async def _check_lending(ctx: Context, wish: DelegationCreate) -> None:
@@ -110,18 +121,39 @@ async def _check_lending(ctx: Context, wish: DelegationCreate) -> None:
         return
     lent = await school_roles_within(ctx, wish.from_id, wish.school_id, wish.starts_on, wish.ends_on)
     if not rules.may_lend(own.roles, lent):
-        raise NotTheirsToLend("The absent person names their cover themselves, or a principal of the school does.")
+        raise NotTheirsToLend(
+            Words(
+                "The absent person names their cover themselves, or a principal of the school does.",
+                es="La persona ausente nombra a su suplente, o lo hace la dirección de la escuela.",
+            )
+        )
 
 
 def _check_days(wish: DelegationCreate, today: date) -> None:
     if wish.ends_on < wish.starts_on:
-        raise DaysOutOfOrder(errors=[fault("/ends_on", f"lies before {wish.starts_on}")])
+        raise DaysOutOfOrder(
+            errors=[fault("/ends_on", Words(f"lies before {wish.starts_on}", es=f"es anterior al {wish.starts_on}"))]
+        )
     if wish.starts_on < today:
-        raise DayPassed("Rights are not given for days gone by.", errors=[fault("/starts_on", f"lies before {today}")])
+        raise DayPassed(
+            Words("Rights are not given for days gone by.", es="No se dan derechos para días pasados."),
+            errors=[fault("/starts_on", Words(f"lies before {today}", es=f"es anterior al {today}"))],
+        )
     if wish.ends_on - wish.starts_on >= rules.LONGEST:
         raise DelegationTooLong(
-            "Whoever is away for longer needs a successor in the role.",
-            errors=[fault("/ends_on", f"lies {rules.LONGEST.days} days or more after {wish.starts_on}")],
+            Words(
+                "Whoever is away for longer needs a successor in the role.",
+                es="Quien falta más tiempo necesita que alguien le suceda en el rol.",
+            ),
+            errors=[
+                fault(
+                    "/ends_on",
+                    Words(
+                        f"lies {rules.LONGEST.days} days or more after {wish.starts_on}",
+                        es=f"está {rules.LONGEST.days} días o más después del {wish.starts_on}",
+                    ),
+                )
+            ],
         )
 
 
@@ -129,11 +161,17 @@ async def _check_roles(ctx: Context, wish: DelegationCreate) -> None:
     roles = await where_holding(ctx, [wish.from_id, wish.to_id], wish.starts_on)
     absent, delegate = roles[wish.from_id], roles[wish.to_id]
     if not rules.holds_there(absent, wish.school_id):
-        raise NotAtSchool("There is nothing to do for them there.", errors=[fault("/from_id", "no role there")])
+        raise NotAtSchool(
+            Words("There is nothing to do for them there.", es="Allí no hay nada que hacer en su lugar."),
+            errors=[fault("/from_id", Words("no role there", es="no tiene un rol allí"))],
+        )
     if not rules.reaches(absent, delegate, wish.school_id):
         raise DelegateElsewhere(
-            "Name somebody with a role at each of the schools or for the district, or delegate school by school.",
-            errors=[fault("/to_id", "no role there")],
+            Words(
+                "Name somebody with a role at each of the schools or for the district, or delegate school by school.",
+                es="Nombre a alguien con un rol en cada una de las escuelas o en el distrito, o delegue escuela por escuela.",
+            ),
+            errors=[fault("/to_id", Words("no role there", es="no tiene un rol allí"))],
         )
 
 
@@ -144,8 +182,13 @@ async def _check_others(ctx: Context, wish: DelegationCreate) -> None:
         for row in await repository.list_standing(ctx, wish.starts_on, wish.ends_on)
     ]
     if any(other.from_id == new.from_id and other.meets(new) for other in standing):
-        raise DelegationsOverlap("End the other one first, or choose other days.")
+        raise DelegationsOverlap(
+            Words("End the other one first, or choose other days.", es="Termine antes la otra, o elija otros días.")
+        )
     if rules.closes_circle(new, standing):
         raise DelegationCircle(
-            "The delegate's own tasks lie, by way of others, with the absent person on some of these days."
+            Words(
+                "The delegate's own tasks lie, by way of others, with the absent person on some of these days.",
+                es="Alguno de estos días las tareas de quien suple están, por medio de otros, con la persona ausente.",
+            )
         )

@@ -9,6 +9,7 @@ from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 
 async def get_file(ctx: Context, task_id: UUID, file_id: UUID) -> EvidenceRow:
@@ -19,7 +20,7 @@ async def get_file(ctx: Context, task_id: UUID, file_id: UUID) -> EvidenceRow:
         )
     )
     if row is None:
-        raise NotFound("No such file.")
+        raise NotFound(Words("No such file.", es="No existe ese archivo."))
     return row
 
 

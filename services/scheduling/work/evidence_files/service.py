@@ -17,6 +17,7 @@ from shared.files.names import checked_name
 from shared.files.scanning import scan
 from shared.files.store import Store, Taken
 from shared.ids import new_id
+from shared.texts.words import Words
 
 MOST_FILES = 50
 
@@ -80,6 +81,11 @@ async def remove(ctx: Context, task_id: UUID, file_id: UUID) -> TaskRow:
 async def _refuse_surplus(ctx: Context, task_id: UUID, taken: Taken) -> None:
     files, same = await repository.count_files(ctx, task_id, taken.sha256)
     if same:
-        raise FileRepeated("Nothing was changed.")
+        raise FileRepeated(Words("Nothing was changed.", es="No se modificó nada."))
     if files >= MOST_FILES:
-        raise TooManyFiles(f"A task takes {MOST_FILES} files; take one away or send a link.")
+        raise TooManyFiles(
+            Words(
+                f"A task takes {MOST_FILES} files; take one away or send a link.",
+                es=f"Una tarea admite {MOST_FILES} archivos; quite uno o envíe un enlace.",
+            )
+        )

@@ -13,6 +13,7 @@ from services.scheduling.work.own_notes.tables import OwnNoteRow
 from services.scheduling.work.own_notes.transitions import CHANGE, DELETE, FOR_PEOPLE
 from shared.context.context import Context
 from shared.errors import PeopleOnly
+from shared.texts.words import Words
 
 MOST_NOTES = 1_000
 
@@ -31,7 +32,9 @@ async def add(ctx: Context, wish: OwnNoteCreate) -> OwnNoteRow:
     """Make a note for oneself. Raises `TooManyOwnNotes`."""
     me = _me(ctx)
     if await repository.count(ctx, me) >= MOST_NOTES:
-        raise TooManyOwnNotes(f"Delete some of the {MOST_NOTES:,} there are.")
+        raise TooManyOwnNotes(
+            Words(f"Delete some of the {MOST_NOTES:,} there are.", es=f"Elimine algunas de las {MOST_NOTES:,} que hay.")
+        )
     row = OwnNoteRow(**wish.model_dump(), staff_id=me)
     ctx.add(row)
     await ctx.session.flush()

@@ -11,6 +11,7 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 LISTING = listing(CommentRow, Comment, Paging, filters={"task_id": "s.task_id = {}::uuid"})
 
@@ -21,7 +22,7 @@ async def get_comment(ctx: Context, task_id: UUID, comment_id: UUID) -> CommentR
         select(CommentRow).where(CommentRow.task_id == task_id, CommentRow.id == comment_id).with_for_update()
     )
     if row is None:
-        raise NotFound("No such comment.")
+        raise NotFound(Words("No such comment.", es="No existe ese comentario."))
     return row
 
 

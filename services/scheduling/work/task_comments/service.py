@@ -20,6 +20,7 @@ from services.scheduling.work.tasks.touching import touch
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, fault
 from shared.ids import new_id
+from shared.texts.words import Words
 
 MOST_COMMENTS = 1_000
 
@@ -29,7 +30,7 @@ async def add(ctx: Context, task_id: UUID, wish: CommentCreate) -> CommentRow:
     task = await tasks.read(ctx, task_id)
     me = _me(ctx)
     if await repository.count(ctx, task_id) >= MOST_COMMENTS:
-        raise TooManyComments(f"A task takes {MOST_COMMENTS}.")
+        raise TooManyComments(Words(f"A task takes {MOST_COMMENTS}.", es=f"Una tarea admite {MOST_COMMENTS}."))
     row = CommentRow(
         id=new_id(), task_id=task_id, author_id=me, body=wish.body, mentioned_ids=[], edited_at=None, deleted_at=None
     )
@@ -47,7 +48,9 @@ async def change(ctx: Context, task_id: UUID, comment_id: UUID, patch: CommentUp
     task = await tasks.read(ctx, task_id)
     row = await repository.get_comment(ctx, task_id, comment_id)
     if row.author_id != _me(ctx):
-        raise NotPermitted("Only its author changes a comment.")
+        raise NotPermitted(
+            Words("Only its author changes a comment.", es="Solo quien lo escribió modifica un comentario.")
+        )
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
     changes = patch.changes()
@@ -83,12 +86,15 @@ async def _name(ctx: Context, task: TaskRow, row: CommentRow, staff_ids: list[UU
     """Name exactly these people: those new to it are told, those left out are told no more. Nobody is told of themselves."""
     seeing = await who_sees(ctx, task, staff_ids)
     blind = [
-        fault(f"/mentioned_ids/{place}", "may not see the task")
+        fault(f"/mentioned_ids/{place}", Words("may not see the task", es="no puede ver la tarea"))
         for place, id_ in enumerate(staff_ids)
         if id_ not in seeing
     ]
     if blind:
-        raise CannotSeeTask("Name people who hold a role that sees it.", errors=blind)
+        raise CannotSeeTask(
+            Words("Name people who hold a role that sees it.", es="Nombre a personas con un rol que la ve."),
+            errors=blind,
+        )
     named = list(dict.fromkeys(staff_ids))
     new = [id_ for id_ in named if id_ not in row.mentioned_ids and id_ != row.author_id]
     await _unname(ctx, task, row, set(row.mentioned_ids) - set(named))
@@ -108,5 +114,5 @@ async def _unname(ctx: Context, task: TaskRow, row: CommentRow, staff_ids: set[U
 
 def _me(ctx: Context) -> UUID:
     if ctx.principal.staff_id is None:
-        raise PeopleOnly("A machine client leaves a note.")
+        raise PeopleOnly(Words("A machine client leaves a note.", es="Un cliente automático deja una nota."))
     return ctx.principal.staff_id

@@ -7,6 +7,7 @@ from services.scheduling.work.task_comments.errors import EditTooLate
 from services.scheduling.work.task_comments.tables import CommentRow
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition, Who
+from shared.texts.words import Words
 
 EDITABLE = timedelta(minutes=15)
 
@@ -26,7 +27,12 @@ def state_of(row: CommentRow, _: Context) -> CommentState:
 async def is_fresh(ctx: Context, row: CommentRow) -> None:
     """After a quarter of an hour others have read it."""
     if ctx.now > row.created_at + EDITABLE:
-        raise EditTooLate("After 15 minutes others have read it: add another.")
+        raise EditTooLate(
+            Words(
+                "After 15 minutes others have read it: add another.",
+                es="Pasados 15 minutos otras personas ya lo leyeron: añada otro.",
+            )
+        )
 
 
 CHANGE = Transition(

@@ -11,6 +11,7 @@ from services.scheduling.work.tasks.telling import Former, tell
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import fault
+from shared.texts.words import Words
 
 FORM_OF_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -44,7 +45,10 @@ async def _each(ctx: Context, kind: Any, items: list[Any], work: Any, validate_o
 
     async def once(ctx: Context, row: TaskRowBody) -> UUID:
         if row.task_id in seen:
-            raise RowRepeated("Name it once.", errors=[fault("/task_id", "named before in this call")])
+            raise RowRepeated(
+                Words("Name it once.", es="Nómbrela una sola vez."),
+                errors=[fault("/task_id", Words("named before in this call", es="ya se nombró en esta llamada"))],
+            )
         seen.add(row.task_id)
         done: UUID = await work(ctx, row)
         return done

@@ -10,19 +10,23 @@ from services.scheduling.work.tasks.tables import OriginKind, OwnerCause, TaskRo
 from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, fault
+from shared.texts.words import Words
 
 
 async def give(ctx: Context, wish: TaskCreate) -> TaskRow:
     """Give a task to somebody who holds a role where it is owed. Raises `NoSuchSchool`, `NotAtSchool`, `DueInThePast`."""
     POLICY.require(ctx, "tasks:give", school_id=wish.school_id)
     if wish.school_id is not None and not await known_schools(ctx, [wish.school_id]):
-        raise NoSuchSchool(errors=[fault("/school_id", "no such school")])
+        raise NoSuchSchool(errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"))])
     await service.require_at_place(ctx, wish.owner_id, wish.school_id)
     others = [id_ for id_ in dict.fromkeys(wish.responsible_ids) if id_ != wish.owner_id]
     await service.require_all_at_place(ctx, others, wish.school_id)
     today = await ctx.today()
     if wish.due_on < today:
-        raise DueInThePast("Name today or a later day.", errors=[fault("/due_on", f"lies before {today}")])
+        raise DueInThePast(
+            Words("Name today or a later day.", es="Indique hoy o un día posterior."),
+            errors=[fault("/due_on", Words(f"lies before {today}", es=f"es anterior al {today}"))],
+        )
     row = TaskRow(
         **wish.model_dump(exclude={"responsible_ids"}),
         origin_kind=OriginKind.GIVEN,

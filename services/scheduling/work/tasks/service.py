@@ -30,6 +30,7 @@ from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.directory.queries import where_holding
 from shared.errors import NotAtSchool, fault
+from shared.texts.words import Words
 
 #: Rights of whoever asked for a task.
 OF_ASKER = (WITHDRAW.right, REASSIGN.right, REOPEN.right)
@@ -80,7 +81,9 @@ async def change(ctx: Context, task_id: UUID, patch: TaskUpdate) -> TaskRow:
     ctx.check_version(row)
     if "target_on" in changes:
         if patch.target_on is not None and patch.target_on > row.due_on:
-            raise DueDateWeakened(errors=[fault("/target_on", f"lies after {row.due_on}")])
+            raise DueDateWeakened(
+                errors=[fault("/target_on", Words(f"lies after {row.due_on}", es=f"es posterior al {row.due_on}"))]
+            )
         record(ctx, row.id, "target_on", row.target_on, patch.target_on)
         row.target_on = patch.target_on
     if "owner_id" in changes and patch.owner_id != row.owner_id:
@@ -115,7 +118,12 @@ async def complete(ctx: Context, task_id: UUID, wish: TaskComplete) -> TaskRow:
         repository.keep_link(ctx, row.id, "Link given on completion", wish.url)
     await ctx.session.flush()
     if done_when["kind"] == "note" and not await repository.has_evidence(ctx, row.id):
-        raise EvidenceNeeded("Send a note or a url, or add a note, a link or a file to the task first.")
+        raise EvidenceNeeded(
+            Words(
+                "Send a note or a url, or add a note, a link or a file to the task first.",
+                es="Envíe una nota o un enlace, o añada antes una nota, un enlace o un archivo a la tarea.",
+            )
+        )
     await finish(ctx, row)
     return row
 
@@ -178,7 +186,11 @@ async def give_to(
 ) -> dict[UUID, Former]:
     """Give a task to somebody at its place, or to nobody; returns how it stood. Raises `OwnerIsFixed`, `NotAtSchool`."""
     if row.slot_id is not None:
-        raise OwnerIsFixed("Everybody who holds the role has one of their own.")
+        raise OwnerIsFixed(
+            Words(
+                "Everybody who holds the role has one of their own.", es="Cada persona que tiene el rol tiene la suya."
+            )
+        )
     await require_at_place(ctx, owner_id, row.school_id)
     former = Former(row.state, row.owner_id)
     row.owner_id, row.owner_cause = owner_id, OwnerCause.HAND
@@ -190,7 +202,10 @@ async def give_to(
 async def require_at_place(ctx: Context, owner_id: UUID | None, school_id: UUID | None) -> None:
     """Who is to own a task holds a role where it is owed: at the school, or for the district. Raises `NotAtSchool`."""
     if owner_id and school_id not in (await where_holding(ctx, [owner_id], await ctx.today()))[owner_id]:
-        raise NotAtSchool("Give it to somebody who holds a role there.", errors=[fault("/owner_id", "no role there")])
+        raise NotAtSchool(
+            Words("Give it to somebody who holds a role there.", es="Désela a alguien que tenga un rol allí."),
+            errors=[fault("/owner_id", Words("no role there", es="no tiene un rol allí"))],
+        )
 
 
 async def require_all_at_place(ctx: Context, staff_ids: Sequence[UUID], school_id: UUID | None) -> None:
@@ -198,8 +213,11 @@ async def require_all_at_place(ctx: Context, staff_ids: Sequence[UUID], school_i
     held = await where_holding(ctx, staff_ids, await ctx.today()) if staff_ids else {}
     for place, id_ in enumerate(staff_ids):
         if school_id not in held[id_]:
-            errors = [fault(f"/responsible_ids/{place}", "no role there")]
-            raise NotAtSchool("Name people who hold a role there.", errors=errors)
+            errors = [fault(f"/responsible_ids/{place}", Words("no role there", es="no tiene un rol allí"))]
+            raise NotAtSchool(
+                Words("Name people who hold a role there.", es="Nombre a personas que tengan un rol allí."),
+                errors=errors,
+            )
 
 
 async def told(ctx: Context, row: TaskRow) -> dict[str, Any]:

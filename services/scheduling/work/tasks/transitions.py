@@ -20,6 +20,7 @@ from services.scheduling.work.tasks.taking import would_own
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition, Who
 from shared.errors import NotPermitted
+from shared.texts.words import Words
 
 EVERY = tuple(TaskState)
 
@@ -27,7 +28,12 @@ EVERY = tuple(TaskState)
 async def is_asked_for(ctx: Context, row: TaskRow) -> None:
     """Its plan runs. Whoever ends a plan waits for who has locked one of its live tasks."""
     if not await repository.is_asked_for(ctx, row):
-        raise PlanEnded("The plan's figures stand as they were on its last day.")
+        raise PlanEnded(
+            Words(
+                "The plan's figures stand as they were on its last day.",
+                es="Las cifras del plan quedan como estaban en su último día.",
+            )
+        )
 
 
 async def was_a_hands(ctx: Context, row: TaskRow) -> None:
@@ -35,7 +41,12 @@ async def was_a_hands(ctx: Context, row: TaskRow) -> None:
     if row.state is not TaskState.WITHDRAWN:
         return
     if row.withdrawn_cause is not WithdrawnCause.HAND:
-        raise WithdrawnByRule("It comes back by itself when the plan asks it of this school again.")
+        raise WithdrawnByRule(
+            Words(
+                "It comes back by itself when the plan asks it of this school again.",
+                es="Vuelve por sí sola cuando el plan la pida otra vez a esta escuela.",
+            )
+        )
     if row.origin_kind is not OriginKind.GIVEN:
         POLICY.require(ctx, WITHDRAW.right)
 
@@ -44,7 +55,12 @@ async def needs_no_proof(ctx: Context, row: TaskRow) -> None:
     """What an event proves nobody says is done."""
     done_when = await repository.done_when(ctx, row)
     if done_when["kind"] == "event":
-        raise ProofNeeded(f"It waits for {done_when['event_type']} at this school.")
+        raise ProofNeeded(
+            Words(
+                f"It waits for {done_when['event_type']} at this school.",
+                es=f"Espera {done_when['event_type']} en esta escuela.",
+            )
+        )
 
 
 async def is_free(ctx: Context, row: TaskRow) -> None:
@@ -56,37 +72,41 @@ async def is_free(ctx: Context, row: TaskRow) -> None:
 async def is_a_hands(ctx: Context, row: TaskRow) -> None:
     """What another service asked for that one takes back."""
     if row.origin_kind is OriginKind.OWED:
-        raise AskedElsewhere("It ends there.")
+        raise AskedElsewhere(Words("It ends there.", es="Termina allí."))
 
 
 async def is_closed_by_hand(ctx: Context, row: TaskRow) -> None:
     """What another service asked for is done there, unless it said that its owner may say so."""
     owed = await repository.get_owed(ctx, row)
     if owed and owed.closes_by is not ClosesBy.HAND:
-        raise ClosedElsewhere(f"See {owed.link} of {owed.service}.")
+        raise ClosedElsewhere(
+            Words(f"See {owed.link} of {owed.service}.", es=f"Consulte {owed.link} de {owed.service}.")
+        )
 
 
 async def is_still_owed(ctx: Context, row: TaskRow) -> None:
     """What was done or dropped at another service is asked for again by that one alone."""
     owed = await repository.get_owed(ctx, row)
     if owed and (owed.state is not OwedState.STANDING or owed.closes_by is not ClosesBy.HAND):
-        raise AskedElsewhere(f"See {owed.link} of {owed.service}.")
+        raise AskedElsewhere(
+            Words(f"See {owed.link} of {owed.service}.", es=f"Consulte {owed.link} de {owed.service}.")
+        )
 
 
 async def is_theirs_to_take(ctx: Context, row: TaskRow) -> None:
     """Nobody has it, and the caller, or whom they cover, holds its role where it is owed."""
     if not row.is_pool:
-        raise NoPool("See its owner.")
+        raise NoPool(Words("See its owner.", es="Vea de quién es."))
     if row.owner_id is not None:
-        raise TakenAlready("See its owner.")
+        raise TakenAlready(Words("See its owner.", es="Vea de quién es."))
     if await would_own(ctx, row) is None:
-        raise NotPermitted(f"It is for {row.role} at its place.")
+        raise NotPermitted(Words(f"It is for {row.role} at its place.", es=f"Es para {row.role} en su lugar."))
 
 
 async def is_theirs_to_release(ctx: Context, row: TaskRow) -> None:
     """It came from a pool, and somebody has it."""
     if not row.is_pool or row.owner_id is None:
-        raise NoPool("It waits for nobody to take it.")
+        raise NoPool(Words("It waits for nobody to take it.", es="No espera a que nadie la tome."))
 
 
 #: What is done to a task only while its plan runs.

@@ -1,0 +1,43 @@
+"""Sentences of refusals, and where they stand in English alone: readers of Spanish are told the general advice of the code."""
+
+import ast
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from tests.code_sites import ROOT
+
+CODE = [*sorted((ROOT / "services").rglob("*.py")), *sorted((ROOT / "shared").rglob("*.py"))]
+
+
+@cache
+def refusals() -> frozenset[str]:
+    """The names of all classes of refusals: what has `status, code, title`."""
+    trees = [ast.parse(path.read_text()) for path in CODE]
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return frozenset(
+        one.name for one in classes if any("status, code, title" in ast.unparse(part) for part in one.body)
+    )
+
+
+def english_alone(text: str) -> list[int]:
+    """The lines of a module's text on which a refusal, or a fault of one value, has a sentence in English alone."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            said = node.args[:1] if node.func.id in refusals() else node.args[1:2] if node.func.id == "fault" else []
+            found += [one.lineno for one in said if isinstance(one, ast.Constant | ast.JoinedStr) and _is_said(one)]
+    return found
+
+
+def _is_said(node: ast.Constant | ast.JoinedStr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node.value, str) and bool(node.value))
+
+
+def left() -> Counter[str]:
+    """How many there are in each room, or folder of the kernel."""
+    found: Counter[str] = Counter()
+    for path in CODE:
+        folder = Path(path).relative_to(ROOT).parent.as_posix()
+        found[folder] += len(english_alone(path.read_text()))
+    return +found
