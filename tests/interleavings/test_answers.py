@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+import pytest
+
+from services.notifications.occasions.answers import service
 from services.notifications.occasions.escalations import repository
 from services.notifications.occasions.escalations.answering import PURPOSE
 from shared.answers import links
 from shared.context.work import work_for
+from shared.errors import WrongState
 from shared.testing.calls import Service
 from tests.interleavings.holding import another
 from tests.notifications.factories import MORNING
@@ -44,3 +48,17 @@ async def test_what_is_acknowledged_meanwhile_is_not_acknowledged_again(
         assert wait.is_at("services/notifications/occasions/escalations/repository.py::lock_unseen")
         await other.commit()
         assert await begun == []
+
+
+async def test_a_link_that_is_used_meanwhile_is_not_taken_back(notifications: Service, district_id: UUID) -> None:
+    place = await climbed(notifications, district_id)
+    used = """update answer_links set ended_at = now(), ended_as = 'used'
+      where district_id = $1 and purpose = $2 returning id"""
+    async with another(notifications, used, place.id, PURPOSE) as other:
+        [link] = await other.does("select id from answer_links where district_id = $1", place.id)
+        async with work_for(notifications.app.state.db, notifications.settings, place.id) as ctx:
+            wait, begun = await other.holds_up(service.revoke(ctx, link["id"]))
+            assert wait.is_at("occasions/answers/service.py::revoke")
+            await other.commit()
+            with pytest.raises(WrongState):
+                await begun
