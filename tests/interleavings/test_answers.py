@@ -58,7 +58,7 @@ async def test_a_link_that_is_used_meanwhile_is_not_taken_back(notifications: Se
         [link] = await other.does("select id from answer_links where district_id = $1", place.id)
         async with work_for(notifications.app.state.db, notifications.settings, place.id) as ctx:
             wait, begun = await other.holds_up(service.revoke(ctx, link["id"]))
-            assert wait.is_at("occasions/answers/service.py::revoke")
+            assert wait.is_at("services/notifications/occasions/answers/service.py::revoke")
             await other.commit()
             with pytest.raises(WrongState):
                 await begun
