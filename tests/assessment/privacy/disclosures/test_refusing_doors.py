@@ -28,7 +28,7 @@ RECORDS = {
 }
 #: Doors to what only school officials see or do, whatever other ground a party has.
 OFFICIALS = {
-    *("list_roster_import_faults", "set_directory_policy"),
+    *("list_roster_import_faults", "list_roster_import_changes", "set_directory_policy"),
     *("read_directory_opt_out", "set_directory_opt_out", "withdraw_directory_opt_out"),
 }
 
