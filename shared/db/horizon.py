@@ -7,7 +7,7 @@ row they write is older. The oldest of a district's locks bounds its lists, and 
 from datetime import datetime
 from uuid import UUID
 
-#: From where seconds are counted, so that they fit into a lock's number until 2088.
+#: From where seconds are counted, so that they fit into a lock's 32 bits until 2156.
 BEGINNING = 1_577_836_800
 #: Where a page's reading finds what was found before it looked.
 SETTING = "app.horizon"
@@ -25,5 +25,7 @@ def begin_sql(district_id: UUID, since: datetime) -> str:
     """Statements that begin a transaction of a district in which no row will be older than this moment."""
     # Several statements in one message take no arguments: what stands in the text is a UUID's digits, and a number.
     district = f"set_config('app.district_id', '{UUID(int=district_id.int)}', true)"
-    second = max(0, int(since.timestamp()) - BEGINNING)
+    second = min(max(0, int(since.timestamp()) - BEGINNING), 2**32 - 1)
+    # PostgreSQL takes the number as signed and shows it without a sign.
+    second -= 2**32 if second >= 2**31 else 0
     return f"begin; select pg_advisory_xact_lock_shared(hashtext({district}::uuid::text), {second})"

@@ -1,5 +1,6 @@
 """A syncing client is led past no change that is still being written, and waits for no other district's."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from sqlalchemy import text
 
 from services.partners.directory.schools.tables import SchoolRow
 from shared.context.work import work_for
-from shared.db import engine
+from shared.db import engine, horizon
 from shared.ids import new_id
 from shared.testing.calls import Service
 
+BEGINNING = datetime.fromtimestamp(horizon.BEGINNING, UTC)
 NOW = text("select cast(:now as timestamptz) as at, cast(:other as timestamptz) as other")
 SINCE = {"updated_since": "2020-01-01T00:00:00Z"}
 
@@ -51,6 +53,18 @@ async def test_what_is_being_written_bounds_its_district_and_no_other(
         assert len((await ours.get("/v1/schools")).json()["items"]) == 1
         assert await synced(theirs) == ["second"]
     assert sorted(await synced(ours)) == ["first", "second"]
+
+
+@pytest.mark.parametrize("year", [2000, 2026, 2087, 2089, 2099, 2150, 2500])
+async def test_a_moment_is_held_whatever_the_year(partners: Service, district_id: UUID, year: int) -> None:
+    async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
+        ctx.now = moment = ctx.now.replace(year=year, day=1)
+        await begin(ctx)
+        async with work_for(partners.app.state.db, partners.settings, district_id) as reader:
+            await reader.ask(text(horizon.FIND), {})
+            (found,) = await reader.ask(text(f"select current_setting('{horizon.SETTING}')::timestamptz as at"), {})
+    held = min(max(moment, BEGINNING), BEGINNING + timedelta(seconds=2**32 - 1))
+    assert found["at"] == held.replace(microsecond=0)
 
 
 async def test_work_that_waited_for_its_turn_writes_nothing_behind_a_client_that_went_on(
