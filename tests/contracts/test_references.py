@@ -54,7 +54,7 @@ MODELS = {
 #: Single properties.
 SINGLE = {
     "ImportedChange.row_id": CHILDREN,
-    "SchoolDifference.school_id": FACTS,
+    "AnswerLink.subject_id": "of a kind that its purpose says; who has it reads it by that",
     **dict.fromkeys(("IdentityProvider.client_id", "IdentityProvider.client_key_id"), FROM_OUTSIDE),
     **dict.fromkeys(("IdentityProvider.key_ids", "CheckReport.key_ids"), FROM_OUTSIDE),
     "Application.oauth_client_id": "the `client_id` of OAuth, to be copied into a configuration",

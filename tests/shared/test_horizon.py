@@ -1,5 +1,6 @@
 """A syncing client is led past no change that is still being written, and waits for no other district's."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,9 @@ from shared.db import engine, horizon
 from shared.ids import new_id
 from shared.testing.calls import Service
 
-BEGINNING = datetime.fromtimestamp(horizon.BEGINNING, UTC)
+#: Where a lock's numbers begin anew, and where their sign turns.
+NUMBERS = [datetime.fromtimestamp(half * horizon.BITS / 2 / 1000, UTC) for half in (800, 801)]
+FAR = datetime(2099, 12, 31, 12, tzinfo=UTC)
 NOW = text("select cast(:now as timestamptz) as at, cast(:other as timestamptz) as other")
 SINCE = {"updated_since": "2020-01-01T00:00:00Z"}
 
@@ -55,16 +58,31 @@ async def test_what_is_being_written_bounds_its_district_and_no_other(
     assert sorted(await synced(ours)) == ["first", "second"]
 
 
-@pytest.mark.parametrize("year", [2000, 2026, 2087, 2089, 2099, 2150, 2500])
-async def test_a_moment_is_held_whatever_the_year(partners: Service, district_id: UUID, year: int) -> None:
+@pytest.mark.parametrize("apart", [timedelta(days=-20), timedelta(seconds=-2), timedelta(0), timedelta(seconds=2)])
+@pytest.mark.parametrize("at", [NUMBERS[0], *(number + timedelta(seconds=1) for number in NUMBERS), FAR])
+async def test_a_moment_is_held_to_the_millisecond_whatever_the_year(
+    partners: Service, district_id: UUID, at: datetime, apart: timedelta
+) -> None:
     async with work_for(partners.app.state.db, partners.settings, district_id) as ctx:
-        ctx.now = moment = ctx.now.replace(year=year, day=1)
+        ctx.now = at + apart
         await begin(ctx)
         async with work_for(partners.app.state.db, partners.settings, district_id) as reader:
             await reader.ask(text(horizon.FIND), {})
-            (found,) = await reader.ask(text(f"select current_setting('{horizon.SETTING}')::timestamptz as at"), {})
-    held = min(max(moment, BEGINNING), BEGINNING + timedelta(seconds=2**32 - 1))
-    assert found["at"] == held.replace(microsecond=0)
+            bound = text(f"select {horizon.HORIZON.format(read_at='cast(:read_at as timestamptz)')} as at")
+            (found,) = await reader.ask(bound, {"read_at": at})
+    held = at + min(apart, timedelta(0))
+    assert timedelta(0) <= held - found["at"] < timedelta(milliseconds=1)
+
+
+async def test_what_the_same_caller_has_just_written_is_there_while_others_go_on(
+    partners: Service, district_id: UUID
+) -> None:
+    caller = partners.machine(district_id)
+    await caller.post("/v1/schools", json={"name": "x", "local_code": "before"})
+    await asyncio.sleep(0.002)
+    async with work_for(partners.app.state.db, partners.settings, district_id) as other:
+        await begin(other)
+        assert await synced(caller) == ["before"]
 
 
 async def test_work_that_waited_for_its_turn_writes_nothing_behind_a_client_that_went_on(

@@ -18218,11 +18218,8 @@ export interface components {
          * @description How many students a school had, and has or would have.
          */
         SchoolDifference: {
-            /**
-             * School Id
-             * Format: uuid
-             */
-            school_id: string;
+            /** @description As the roster calls it. */
+            school: components["schemas"]["Reference"];
             /** Source Id */
             source_id: string;
             /** Before */

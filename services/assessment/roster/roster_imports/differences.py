@@ -25,9 +25,9 @@ KINDS = {
 }
 _AT_SCHOOL = ("classes", "students", "enrollments")
 _TOLD = ("kind", "change", "row_id", "source_id", "columns", "from_school_id", "school_id")
-_SCHOOLS = """select o.id as school_id, o.source_id, count(s.id) as number from students s
+_SCHOOLS = """select o.id as school_id, o.name, o.source_id, count(s.id) as number from students s
 join roster_orgs o on o.district_id = :district_id and o.id = s.school_id
-where s.district_id = :district_id and s.deleted_at is null group by 1, 2"""
+where s.district_id = :district_id and s.deleted_at is null group by 1, 2, 3"""
 
 
 @dataclass
@@ -74,7 +74,15 @@ async def read(ctx: Context, before: dict[str, int], after: dict[str, int]) -> D
         counts[row.kind][row.change] = int(row.number)
         said.append(f"{row.kind}/{row.change}/{row.number}/{row.digest}")
     kinds = [{"kind": kind, "before": before[kind], "after": after[kind], **counts[kind]} for kind in RosterKind]
-    schools = [{**row._mapping, "school_id": str(row.school_id)} for row in await fetch(ctx, _BY_SCHOOL)]
+    schools = [
+        {
+            "school": {"id": str(row.school_id), "name": row.name},
+            "source_id": row.source_id,
+            "before": row.before,
+            "after": row.after,
+        }
+        for row in await fetch(ctx, _BY_SCHOOL)
+    ]
     rows = [dict(row._mapping) for row in await fetch(ctx, _ROWS)]
     digest = hashlib.sha256("\n".join([*said, *(str(kind) for kind in kinds)]).encode()).hexdigest()
     return Difference(kinds, schools, rows, digest)
@@ -82,11 +90,12 @@ async def read(ctx: Context, before: dict[str, int], after: dict[str, int]) -> D
 
 _COUNTS = """select kind, change, sum(number) as number, sum(digest) as digest from difference_counts
 group by 1, 2 order by 1, 2"""
-_BY_SCHOOL = f"""select coalesce(a.school_id, b.school_id) as school_id, coalesce(a.source_id, b.source_id) as source_id,
+_BY_SCHOOL = f"""select coalesce(a.school_id, b.school_id) as school_id, coalesce(a.name, b.name) as name,
+  coalesce(a.source_id, b.source_id) as source_id,
   coalesce(b.number, 0) as before, coalesce(a.number, 0) as after
 from ({_SCHOOLS}) a full join schools_before b on b.school_id = a.school_id
 where coalesce(a.number, 0) <> coalesce(b.number, 0)
-order by coalesce(a.number, 0) - coalesce(b.number, 0), 2 limit {MOST_SCHOOLS_KEPT}"""
+order by coalesce(a.number, 0) - coalesce(b.number, 0), 3 limit {MOST_SCHOOLS_KEPT}"""
 # What goes is looked at first.
 _ROWS = f"""select {", ".join(_TOLD)} from differences
 order by array_position(array['removed', 'changed', 'returned', 'added'], change), kind, row_id limit {MOST_ROWS_KEPT}"""

@@ -15,7 +15,7 @@ from services.assessment.roster.roster_imports.tables import (
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import ActorReference, SchoolReference
-from shared.schemas import Body, Moment, Reply
+from shared.schemas import Body, Moment, Reference, Reply
 
 
 class Progress(Reply):
@@ -68,7 +68,7 @@ class KindDifference(Reply):
 class SchoolDifference(Reply):
     """How many students a school had, and has or would have."""
 
-    school_id: UUID
+    school: Reference = Field(description="As the roster calls it.")
     source_id: str
     before: int
     after: int
