@@ -33,6 +33,9 @@ ELSEWHERE = {
     "shared/audit/chain.py::_seal_batch": "test_the_chain_is_left_to_who_is_at_it",
     "shared/db/migrations.py::run_environment": "test_one_migrates_at_a_time",
     "shared/db/migrations.py::run_environment.<locals>.migrate": "test_one_migrates_at_a_time",
+    "services/assessment/roster/roster_imports/approving.py::approve": (
+        "test_of_two_who_approve_at_once_the_second_is_told"
+    ),
     # Shared by all who write, and never waited for: lists are read up to it.
     "shared/db/horizon.py::begin_sql": "test_what_is_being_written_bounds_its_district_and_no_other",
     "shared/context/lists.py::_rows_sql": "test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave",

@@ -29,7 +29,7 @@ async def changes(ctx: Context, import_id: UUID, filters: ChangeList) -> Respons
 async def approve(ctx: Context, import_id: UUID, wish: ImportApprovalBody) -> Response:
     """Import it, if it still makes exactly the difference that was read. Not by whoever sent it."""
     POLICY.require(ctx, "roster:write")
-    row = await ctx.get(RosterImportRow, import_id, "roster import")
+    row = await ctx.get(RosterImportRow, import_id, "roster import", lock=True)
     if ctx.principal.kind != "person":
         raise PeopleOnly("Approve with the token of the person who looked at it.")
     if row.created_by == ctx.actor:

@@ -9,6 +9,7 @@ from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import items, pack, run
 from tests.assessment.roster.roster_imports.factories import change, less, row_of
+from tests.interleavings.holding import another
 
 REQUESTED = "assessment.roster_import.requested.v1"
 
@@ -125,6 +126,21 @@ async def test_what_is_held_back_is_imported_once_a_person_approves(assessment: 
         f"/v1/roster-imports/{job['id']}/approve", json={"difference_hash": job["difference_hash"]}
     )
     assert_refused(reply, 409, "import_not_held")
+
+
+async def test_of_two_who_approve_at_once_the_second_is_told(assessment: Service, district_id: UUID) -> None:
+    job = await held(assessment, district_id)
+    call = steward(assessment, district_id).post(
+        f"/v1/roster-imports/{job['id']}/approve", json={"difference_hash": job["difference_hash"]}
+    )
+    ended = "update roster_imports set state = 'finished', held_until = null where id = $1 returning id"
+    async with another(assessment, ended, UUID(job["id"])) as other:
+        wait, reply = await other.holds_up(call)
+        assert wait.is_at("services/assessment/roster/roster_imports/approving.py::approve")
+        await other.commit()
+        assert_refused(await reply, 409, "import_not_held")
+    (row,) = await assessment.sql("select state from roster_imports where id = $1", UUID(job["id"]))
+    assert row["state"] == "finished"
 
 
 async def test_who_may_approve_and_what(assessment: Service, district_id: UUID) -> None:
