@@ -101,6 +101,21 @@ class May:
         if self.is_plain:
             return self._looked_up
         cases = ", ".join(f"case when {self._is_open(move)} then '{move.name}' end" for move in self._sorted)
+        # On one line: it stands within statements of others, who do not explain it.
+        return " ".join(f"(select array_remove(array[{cases}]::text[], null) from ({self._found}) m)".split())
+
+    def of_part(self, move: Transition[Any], called: str, which: str) -> "PartMay":
+        """What may be done to a part of a row: a move of the row that is about one part at a time, where the part is `which`.
+
+        `which` is SQL, instead of what the move asks `besides`; whose own the row is gives no right to it.
+        """
+        alone = replace(self, owner="", besides={**self.besides, move.name: which})
+        cases = f"case when {alone._is_open(move)} then array['{called}'] else array[]::text[] end"
+        return PartMay(called, " ".join(f"(select {cases} from ({alone._found}) m)".split()))
+
+    @property
+    def _found(self) -> str:
+        """SQL of the moves that start from the row's state, of the caller's rights to it, and of what several moves ask."""
         at = f" | {self._at}" if self.school else ""
         found = f"select {self._states} & (select {{may_open}}::int) as st, (select {{may_all}}::int){at} as g offset 0"
         if self.owner:
@@ -113,8 +128,7 @@ class May:
                 for condition, (name, moves) in shared.items()
             )
             found = f"select base.st, base.g, {self._said(asked, 'base')} from ({found}) base offset 0"
-        # On one line: it stands within statements of others, who do not explain it.
-        return " ".join(f"(select array_remove(array[{cases}]::text[], null) from ({found}) m)".split())
+        return found
 
     @property
     def _at(self) -> str:
@@ -332,6 +346,14 @@ class May:
             there = rf"coalesce(((select {{may_at}}::jsonb) ->> \1::text)::int, 0) & {bit} <> 0"
             sql = re.sub(rf"{{at {re.escape(right)}\|([^}}]+)}}", there, sql)
         return sql
+
+
+@dataclass(frozen=True)
+class PartMay:
+    """What may be done to a part of a row: one thing, by `name`; `sql` of the names takes the values of the row's `May`."""
+
+    name: str
+    sql: str
 
 
 def _filled(sql: str, values: Mapping[str, str]) -> str:

@@ -66,11 +66,14 @@ def listing(
     )
 
 
-def parts(row: type[Base], reply: type[BaseModel], which: str) -> str:
-    """SQL for parts of an item: a JSON array of `reply`, oldest first, of those rows of `row`, called `p`, that are `which`."""
+def parts(row: type[Base], reply: type[BaseModel], which: str, computed: Mapping[str, str] | None = None) -> str:
+    """SQL for parts of an item: a JSON array of `reply`, oldest first, of those rows of `row`, called `p`, that are `which`.
+
+    A field is the column of its name unless `computed` has SQL for it.
+    """
     table = row.__table__
     assert isinstance(table, Table)
-    wire = ", ".join(_fields("p", table, reply, {}))
+    wire = ", ".join(_fields("p", table, reply, computed or {}))
     return f"""(select coalesce(json_agg(part), '[]') from (
       select {wire} from {table.name} p where {which} order by p.id) part)"""  # noqa: S608
 

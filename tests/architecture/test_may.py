@@ -7,7 +7,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from shared.auth.may import May
+from shared.auth.may import May, PartMay
 from shared.rooms import rooms_of
 from shared.testing.servers import SERVICES
 from tests.architecture.moves import MOVES
@@ -56,9 +56,15 @@ def of_rooms(said: Callable[[str, list[May]], bool]) -> list[str]:
 
 def names_fit(room: str, found: list[May]) -> bool:
     """Do its replies name its moves, and all of them?"""
-    wanted = sorted(sorted(move.name for move in may.moves) for may in found)
+    wanted = sorted([*(sorted(move.name for move in may.moves) for may in found), *parts_of(room)])
     made_of = {id(move) for may in found for move in may.moves}
     return sorted(map(sorted, named(room))) == wanted and made_of == {id(move) for move in MOVES[room].TRANSITIONS}
+
+
+def parts_of(room: str) -> list[list[str]]:
+    """What may be done to each kind of part of a room's rows."""
+    said = vars(import_module(f"{room}.may")).values()
+    return [[one.name] for one in said if isinstance(one, PartMay)]
 
 
 def conditions_fit(_: str, found: list[May]) -> bool:

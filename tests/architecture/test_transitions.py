@@ -20,7 +20,6 @@ CODE = sorted((ROOT / "services").rglob("*.py"))
 
 #: Rooms whose rows have states that nobody's call moves.
 BY_WORKERS = {
-    "services.assessment.roster.roster_imports": "a job goes its way by itself: `running.py`",
     "services.scheduling.work.owed_works": "what another service says moves it: `work/owed/service.py`",
     "shared.asked_work": "the service that asks, and what scheduling answers: `asking.py`",
 }
@@ -30,7 +29,6 @@ STATELESS = {
     "copy_plan_template": "makes a plan of what is in the product",
     "acknowledge_escalation": "again it changes nothing",
     "mark_read": "again it changes nothing",
-    "approve_roster_import": "no state of the job: `held_until` says whether it waits, and it begins anew",
     "add_goal_value": "a goal has no states: whether it is measured is its plan's, whose table has `values`",
 }
 #: POSTs below a row that make another, whose room says what may be done to it.

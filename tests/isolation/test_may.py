@@ -29,7 +29,6 @@ SILENT = {
     "/v1/plans/{plan_id}/goals/{goal_id}": "a goal is its plan's, which says `values`",
     "/v1/plans/{plan_id}/goals/{goal_id}/values/{value_id}": "stands in the picture of its goal, whose plan says `values`",
     "/v1/students/{student_id}": "whether a family opted out is read, and changed, by a call of its own",
-    "/v1/roster-imports/{import_id}": "whoever imports approves what `held_until` says is held",
     "/v1/escalations/{escalation_id}": "its recipient's alone to acknowledge, as often as they like; the row says whose it is",
     "/v1/inbox/{message_id}": "one's own, read as often as one likes",
     "/v1/suppressed-addresses/{suppression_id}": "whoever has operations:write lifts any of them",
@@ -39,6 +38,7 @@ NOTHING_LEFT = {
     "/v1/own-notes/{own_note_id}": "another's",
     "/v1/instruments/{instrument_id}": "in use",
     "/v1/deliveries/{delivery_id}": "delivered",
+    "/v1/roster-imports/{import_id}": "imported, not held back",
 }
 #: Acts of whoever need not read the rows.
 UNREAD = {"/v1/identities/{identity_id} confirm": "who answers for far-reaching roles need not know the ways in"}

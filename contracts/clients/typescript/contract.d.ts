@@ -10385,6 +10385,11 @@ export interface components {
              * @description When a scanner found a file clean; null where none is set up.
              */
             scanned_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "delete"[];
             created_by: components["schemas"]["Actor"];
             /**
              * Created At
@@ -17697,6 +17702,11 @@ export interface components {
             approved_by: components["schemas"]["Actor"] | null;
             /** Approved At */
             approved_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "approve"[];
             /** Started At */
             started_at: string | null;
             /** Finished At */

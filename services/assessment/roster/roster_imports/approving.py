@@ -7,14 +7,15 @@ from fastapi import Response
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.roster.roster_imports import holding, repository
-from services.assessment.roster.roster_imports.errors import ImportNotHeld
 from services.assessment.roster.roster_imports.events import RosterImportRequested
+from services.assessment.roster.roster_imports.may import LISTING
 from services.assessment.roster.roster_imports.schemas import ChangeList, ImportApprovalBody
 from services.assessment.roster.roster_imports.tables import ImportState, RosterImportRow
-from shared.approval.errors import HashDiffers, OwnWork
+from services.assessment.roster.roster_imports.transitions import APPROVE
+from shared.approval.errors import HashDiffers
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
-from shared.errors import PeopleOnly
+from shared.texts.words import Words
 
 
 async def changes(ctx: Context, import_id: UUID, filters: ChangeList) -> Response:
@@ -28,19 +29,15 @@ async def changes(ctx: Context, import_id: UUID, filters: ChangeList) -> Respons
 
 async def approve(ctx: Context, import_id: UUID, wish: ImportApprovalBody) -> Response:
     """Import it, if it still makes exactly the difference that was read. Not by whoever sent it."""
-    POLICY.require(ctx, "roster:write")
+    POLICY.require(ctx, APPROVE.right)
     row = await ctx.get(RosterImportRow, import_id, "roster import", lock=True)
-    if ctx.principal.kind != "person":
-        raise PeopleOnly("Approve with the token of the person who looked at it.")
-    if row.created_by == ctx.actor:
-        raise OwnWork("Somebody else with the right must approve it.")
-    if row.held_until is None or row.held_until <= ctx.now:
-        raise ImportNotHeld("Send the roster again.")
+    APPROVE.check_caller(ctx)
+    await APPROVE.check(ctx, row)
     if wish.difference_hash != row.difference_hash:
-        raise HashDiffers("Read its difference again.")
+        raise HashDiffers(Words("Read its difference again.", es="Lea de nuevo sus diferencias."))
     row.state, row.attempts, row.held_until, row.refusal, row.finished_at = ImportState.QUEUED, 0, None, None, None
     row.approved_by, row.approved_at, row.approved_hash = ctx.actor, ctx.now, row.difference_hash
     await ctx.session.flush()
     await holding.approved(ctx, row)
     ctx.emit(RosterImportRequested.of(row))
-    return await ctx.reply_item(repository.LISTING, import_id, status=202)
+    return await ctx.reply_item(LISTING, import_id, status=202)

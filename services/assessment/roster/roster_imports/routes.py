@@ -19,6 +19,7 @@ from services.assessment.roster.roster_imports.errors import (
     BundleWithoutManifest,
     ImportNotHeld,
 )
+from services.assessment.roster.roster_imports.may import LISTING, MAY
 from services.assessment.roster.roster_imports.schemas import (
     ChangeList,
     FaultList,
@@ -29,6 +30,7 @@ from services.assessment.roster.roster_imports.schemas import (
     ImportWish,
     RosterImport,
 )
+from services.assessment.roster.roster_imports.transitions import APPROVE
 from shared.approval.errors import HashDiffers, OwnWork
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, UnsupportedMediaType, refusals
@@ -75,7 +77,7 @@ async def import_roster(
 ) -> Response:
     """Submit a roster bundle. It is checked as a whole now and imported by a job, all or nothing."""
     row = await service.request(ctx, wish, request.stream(), lambda digest: idempotency.claim(ctx, request, digest))
-    return ctx.reply(RosterImport.model_validate(row), 202)
+    return ctx.reply(await MAY.reply(ctx, RosterImport, row), 202)
 
 
 @router.get("", response_model=Page[RosterImport], responses=refusals(NotPermitted))
@@ -83,7 +85,7 @@ async def list_roster_imports(
     ctx: Annotated[Context, requires("roster:read")], filters: Annotated[ImportList, Query()]
 ) -> Response:
     """List roster imports, oldest first, or by change with `updated_since`."""
-    return await ctx.page(repository.LISTING, filters, service.visible(ctx))
+    return await ctx.page(LISTING, filters, service.visible(ctx))
 
 
 @router.get("/{import_id}", response_model=RosterImport, responses=refusals(NotPermitted))
@@ -107,7 +109,7 @@ async def list_roster_import_changes(
     responses=refusals(NotPermitted, PeopleOnly, OwnWork, ImportNotHeld, HashDiffers),
 )
 async def approve_roster_import(
-    import_id: UUID, body: ImportApprovalBody, ctx: Annotated[Context, requires("roster:write")]
+    import_id: UUID, body: ImportApprovalBody, ctx: Annotated[Context, requires(APPROVE.door)]
 ) -> Response:
     """Have a bundle imported that was held back, as a person who looked at its difference and did not send it.
 

@@ -15,7 +15,7 @@ from services.assessment.roster.roster_imports.tables import (
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import ActorReference, SchoolReference
-from shared.schemas import Body, Moment, Reference, Reply
+from shared.schemas import MAY_DO, Body, Moment, Reference, Reply
 
 
 class Progress(Reply):
@@ -111,6 +111,7 @@ class RosterImport(Reply):
     )
     approved_by: ActorReference | None
     approved_at: Moment | None
+    may: list[Literal["approve"]] = MAY_DO
     started_at: Moment | None
     finished_at: Moment | None
     version: int

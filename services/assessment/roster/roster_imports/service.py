@@ -15,6 +15,7 @@ from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.roster.roster_imports import repository
 from services.assessment.roster.roster_imports.bundle import blocks, inspect
 from services.assessment.roster.roster_imports.events import RosterImportRequested
+from services.assessment.roster.roster_imports.may import LISTING
 from services.assessment.roster.roster_imports.schemas import ImportWish
 from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow, RosterKind
 from shared.auth.legal_bases import RecordKind
@@ -31,7 +32,7 @@ def visible(ctx: Context) -> dict[str, Any]:
 
 async def read(ctx: Context, import_id: UUID) -> Response:
     """One job."""
-    return await ctx.item(repository.LISTING, import_id, "roster import", visible(ctx))
+    return await ctx.item(LISTING, import_id, "roster import", visible(ctx))
 
 
 async def read_faults(ctx: Context, import_id: UUID) -> None:

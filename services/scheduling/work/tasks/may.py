@@ -1,15 +1,19 @@
 """What a caller may do to a task now, in SQL: as `service.require` and the conditions of `transitions.py` have it."""
 
+from dataclasses import replace
+
 from services.scheduling.permissions import POLICY
 from services.scheduling.work.owed_works.tables import ClosesBy, OwedState
 from services.scheduling.work.task_states import TaskState, asked_for_in_sql
 from services.scheduling.work.tasks import repository, transitions
+from services.scheduling.work.tasks.schemas import Evidence
 from services.scheduling.work.tasks.sharing import is_shared_by_in_sql, standing_for_in_sql
-from services.scheduling.work.tasks.tables import EvidenceKind, OriginKind, WithdrawnCause
+from services.scheduling.work.tasks.tables import EvidenceKind, EvidenceRow, OriginKind, WithdrawnCause
 from services.scheduling.work.tasks.taking import roles_to_take_by_in_sql
 from services.scheduling.work.tasks.transitions import REASSIGN, REOPEN, TRANSITIONS, WITHDRAW
 from shared.auth.may import ACTOR, ME, NOW, OWN_ROLES, May, everywhere, granted
 from shared.context.days import day_in_sql
+from shared.context.listing import parts
 
 #: In whose place the caller does and takes tasks today, and where.
 TODAY = "(select day from may_today)"
@@ -39,6 +43,11 @@ def _owed(which: str) -> str:
     """SQL: of what another service asked for, this is so."""
     return f"""(t.owed_work_id is null or exists (
     select from owed_works o where o.district_id = t.district_id and o.id = t.owed_work_id and {which}))"""
+
+
+def _to_remove(called: str) -> str:
+    """SQL: a row of evidence is a file of the caller's own, or they may take away what others added."""
+    return f"""{called}.kind = '{EvidenceKind.FILE}' and ({called}.created_by = {ACTOR} or {granted("additions:remove")})"""
 
 
 BY_HAND = f"o.closes_by = '{ClosesBy.HAND}'"
@@ -73,10 +82,12 @@ MAY = May(
     besides={
         # Everybody who holds the role has one of their own.
         **dict.fromkeys((REASSIGN.name, transitions.TAKE.name, transitions.RELEASE.name), "t.slot_id is null"),
-        transitions.REMOVE_FILE.name: f"""exists (select from task_evidence e where e.task_id = t.id
-      and e.kind = '{EvidenceKind.FILE}' and (e.created_by = {ACTOR} or {granted("additions:remove")}))""",
+        transitions.REMOVE_FILE.name: f"exists (select from task_evidence e where e.task_id = t.id and {_to_remove('e')})",
     },
     given=STANDING,
 )
+MAY_EVIDENCE = MAY.of_part(transitions.REMOVE_FILE, "delete", _to_remove("p"))
+EVIDENCE = parts(EvidenceRow, Evidence, repository.OF_TASK, {"may": MAY_EVIDENCE.sql})
 #: Tasks as callers are shown them.
-LISTING, WHOLE = MAY.on(repository.LISTING), MAY.on(repository.WHOLE)
+LISTING = MAY.on(repository.LISTING)
+WHOLE = MAY.on(replace(repository.WHOLE, columns=f"{repository.WHOLE.columns}, {EVIDENCE} as evidence"))

@@ -17,7 +17,7 @@ from services.scheduling.work.tasks import people
 from services.scheduling.work.tasks.events import TaskNoted
 from services.scheduling.work.tasks.history import record, sees_whole_district
 from services.scheduling.work.tasks.people import HEARING
-from services.scheduling.work.tasks.schemas import Evidence, Reopening, Step, TaskNote
+from services.scheduling.work.tasks.schemas import Reopening, Step, TaskNote
 from services.scheduling.work.tasks.sharing import (
     at_place_in_sql,
     everywhere_in_sql,
@@ -183,7 +183,7 @@ SHARERS = """coalesce(a.responsible_ids,
     array(select x.staff_id from task_sharers x where x.task_id = t.id order by x.staff_id))"""
 #: Of what visibilities somebody reads notes, and who they are.
 READABLE = "(p.visibility = any({notes}::text[]) or p.created_by = {reader})"
-#: One task with all that `Task` has.
+#: One task with all that `Task` has but what shows the work, which says what may be done to it (`may.py`).
 WHOLE = replace(
     LISTING,
     columns=f"""{COLUMNS}, coalesce(a.instructions, t.instructions, '') as instructions, {ROLE} as owner_role,
@@ -192,7 +192,7 @@ WHOLE = replace(
     {ACTOR.reference("t.done_by")} as done_by, t.withdrawn_reason,
     {parts(StepRow, Step, OF_TASK)} as steps,
     {parts(NoteRow, TaskNote, f"{OF_TASK} and {READABLE}")} as notes,
-    {parts(EvidenceRow, Evidence, OF_TASK)} as evidence, {parts(ReopeningRow, Reopening, OF_TASK)} as reopenings,
+    {parts(ReopeningRow, Reopening, OF_TASK)} as reopenings,
     (select p.ended_on from plans p where p.district_id = t.district_id and p.id = t.plan_id) as plan_ended_on""",
 )
 

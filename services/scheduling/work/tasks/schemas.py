@@ -41,6 +41,10 @@ TaskAct = Literal[
 ]
 
 
+#: A file is taken away; a link and an event stay.
+EvidenceAct = Literal["delete"]
+
+
 class OriginRule(Reply):
     """The rule that made a task, and by which of its versions."""
 
@@ -140,6 +144,7 @@ class Evidence(Reply):
     size: int | None = Field(description="Of a file: how many bytes.")
     media_type: str | None
     scanned_at: Moment | None = Field(description="When a scanner found a file clean; null where none is set up.")
+    may: list[EvidenceAct] = MAY_DO
     created_by: ActorReference
     created_at: Moment
 

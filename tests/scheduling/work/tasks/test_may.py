@@ -9,7 +9,7 @@ from tests.scheduling.factories import TODAY, District, activity
 from tests.scheduling.work.handovers.factories import left_waiting
 from tests.scheduling.work.tasks.factories import hire
 from tests.scheduling.work.tasks.may import callers, kinds, tries
-from tests.states.may import Held, hold, listed
+from tests.states.may import Held, hold, listed, nothing_kept
 
 MOVES = {move.name for move in TRANSITIONS}
 
@@ -19,6 +19,24 @@ async def test_what_may_be_done_to_a_task_is_what_can_be_done(district: District
     for about, task_id in (await kinds(district)).items():
         await hold(callers(district), listed("/v1/tasks", task_id), await tries(district, task_id), held, about)
     assert held.one_sided(MOVES) == set()
+
+
+async def test_each_file_says_who_takes_it_away(district: District) -> None:
+    task_id = (await kinds(district))["FILE"]
+    url, told_so = f"/v1/tasks/{task_id}", set[tuple[str, ...]]()
+    linked = await district.oak.post(f"{url}/evidence", json={"title": "Minutes", "url": "https://example.org/x"})
+    assert linked.status_code == 201
+    for who, caller in callers(district).items():
+        seen = await caller.get(url)
+        for one in seen.json().get("evidence", []):
+            with nothing_kept():
+                reply = await caller.delete(f"{url}/files/{one['id']}")
+            assert one["may"] == (["delete"] if reply.is_success else []), (who, one["title"], reply.text[:300])
+        told_so.add(tuple(one["title"] for one in seen.json().get("evidence", []) if one["may"]))
+    # Nobody, whoever handed in one of them, and who may take away what others added.
+    assert told_so == {(), ("a.pdf",), ("a.pdf", "b.pdf")}
+    assert (await district.oak.post(f"{url}/complete", json={})).is_success
+    assert [one["may"] for one in (await district.oak.get(url)).json()["evidence"]] == [[], [], []]
 
 
 @pytest.mark.parametrize("end", ["close", "archive"])
