@@ -15,7 +15,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.local/hypothesis
 # A virtual environment whose Python is gone, or that came from another machine, counts as none.
 STALE := $(if $(shell $(RUN) -c 'print(1)' 2>/dev/null),,anew)
 
-.PHONY: breaking release help demo demo-sso up sandbox down test quick long check format contracts mutants bench lock clean places anew
+.PHONY: breaking examples release help demo demo-sso up sandbox down test quick long check format contracts mutants bench lock clean places anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: .venv/dev ## format and mend what can be mended
 
 contracts: .venv/dev ## write contracts/ from the code, and the client of them
 	$(RUN) -m deploy.contracts
+
+examples: .venv/dev ## record replies of the running sandbox for the examples of the contracts (then make contracts)
+	$(RUN) -m deploy.examples
 
 breaking: .venv/dev ## would a client of the last release trip over today's contracts?
 	$(RUN) -m deploy.breaking

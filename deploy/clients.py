@@ -60,6 +60,8 @@ def _operation(operation: Document) -> Document:
         {} if operation.get("description") == operation.get("summary") else {"description": operation["description"]}
     )
     rest = {name: value for name, value in operation.items() if name != "description"}
+    for content in rest.get("requestBody", {}).get("content", {}).values():
+        content.pop("example", None)
     return {**rest, **about, "responses": _responses(operation)}
 
 

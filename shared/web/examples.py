@@ -1,109 +1,31 @@
-"""Examples in the contract, made from its models: each value is one of the field, so that a mock server made of them is of use.
+"""Examples in the contract, recorded or made from its models, so that a mock server made of them is of use.
 
-What a property is called says what stands in it (`BY_NAME`); a model or field that wants another says so itself
+What the sandbox answered stands in the service's `recorded.json` (`deploy/examples.py`); what a model has gained since is made.
+What a property is called says what stands in it (`example_words.py`); a model or field that wants another says so itself
 (`Field(examples=…)`). The same row has the same id wherever it is named.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from shared.errors import Invalid, Refusal, fault, problem_name
 from shared.saying import FALLBACK
 from shared.texts.refusing import told
 from shared.texts.validation import sentence
+from shared.web.example_words import BY_MEDIA_TYPE, BY_NAME, FITTING, NAMES, NOT_YET, PEOPLE
 
 Schema = Mapping[str, Any]
 DEEPEST = 7
-DAY, MOMENT = "2026-11-23", "2026-11-23T14:30:00+00:00"
+#: An example of a merge patch changes so many fields.
+MOST_PATCHED = 2
+DAY, MOMENT = "2026-11-30", "2026-11-30T14:30:00+00:00"
 CORRELATION_ID = "018f3e1c-0000-7000-8000-00000000000c"
-
-#: What people call each kind of row.
-NAMES = {
-    "school": "Lincoln Elementary",
-    "staff": "Ana Ruiz",
-    "district": "Cedar Falls",
-    "plan": "Attendance first",
-    "task": "Call the families of who was absent twice",
-    "team": "Attendance team",
-    "role": "Principal",
-    "party": "Evaluation partner",
-    "client": "Student information system",
-    "application": "Front end",
-    "instrument": "School climate",
-    "barrier": "No bus on early release days",
-    "activity": "Review attendance",
-    "goal": "Fewer chronic absences",
-}
-#: People, by whatever property they stand in.
-PEOPLE = re.compile(
-    r"staff|owner|person|by|delegate|absent|assignee|author|recipient|leader|holder|member|raiser|approver|actor|successor|uploader"
-)
-#: What is null until something has ended or gone another way: the examples are of what is under way.
-NOT_YET = re.compile(
-    r"(done|closed|archived|resolved|returned|withdrawn|blocked|ended|retired|revoked|refused|undone|carried|decided|released"
-    r"|retry|corrected|merged|removed|deleted|cancelled|lifted|expired|failed|suppressed|reopened|last_refusal)(_|$)"
-)
-#: Values by the name of a property, tried in turn until the schema takes one.
-BY_NAME: dict[str, tuple[Any, ...]] = {
-    "given_name": ("Ana",),
-    "family_name": ("Ruiz",),
-    "email": ("ana.ruiz@cedarfalls.example",),
-    "title": ("Attendance first",),
-    "name": ("Lincoln Elementary",),
-    "role": ("principal",),
-    "roles": (["principal"],),
-    "owner_role": ("principal",),
-    "code": ("ATT-1", "attendance", "a1"),
-    "local_code": ("104",),
-    "school_year": ("2026-27",),
-    "language": ("en",),
-    "zone": ("America/Detroit",),
-    "timezone": ("America/Detroit",),
-    "time_zone": ("America/Detroit",),
-    "text": ("The first meeting is on Monday.",),
-    "note": ("Agreed with the families.",),
-    "reason": ("The first date was a holiday, and nobody was there.",),
-    "comment": ("Done with the attendance team.",),
-    "summary": ("Every absence is followed up within a day.",),
-    "detail": ("Read it again and repeat the change on what you find.",),
-    "description": ("Who was absent twice is called the same day.",),
-    "link": ("/v1/plans/018f3e1c-0000-7000-8000-000000000001",),
-    "actor": ("person:018f3e1c-0000-7000-8000-000000000002",),
-    "by": ("person:018f3e1c-0000-7000-8000-000000000002",),
-    "hash": ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",),
-    "sha256": ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",),
-    "instructions": ("Use the list of the morning; write down who answered.",),
-    "address": ("ana.ruiz@cedarfalls.example",),
-    "next_cursor": (None,),
-    "version": (3, "3"),
-    "percent": (84,),
-    "scope": ("plans:read",),
-    "scopes": (["plans:read"],),
-    "grade": ("4",),
-    "grades": (["4"],),
-    "phone": ("+13195550100",),
-    "status": ("ok",),
-    "type": ("scheduling.plan.published.v1",),
-    "access_token": ("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJwZXJzb246MDE4ZjNlMWMifQ.c2lnbmF0dXJl",),
-    "secret": ("tl_secret_shown_once",),
-}
-#: For what has a pattern and no name of its own.
-FITTING = (
-    *("attendance", "principal", "plans:read", "ATT-1", "2026-27", "15:30", "en", "America/Detroit", "BR-6", "school"),
-    *("https://cedarfalls.example/attendance", "https://cedarfalls.example", "ana.ruiz@cedarfalls.example", "a" * 64),
-    *("Attendance", "scheduling.plan.published.v1", "198.51.100.0/24", "1", "urn:x", "+13195550100", "0" * 20),
-)
-#: Of what is no JSON.
-BY_MEDIA_TYPE = {
-    "text/csv": "school,done,open\r\nLincoln Elementary,12,3\r\n",
-    "application/x-ndjson": '{"action": "publish_plan", "outcome": "done"}\n',
-    "application/yaml": {"title": "Attendance first", "school_year": "2026-27"},
-    "image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><title>Done by week</title></svg>',
-    "text/calendar": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Throughline//EN\r\nEND:VCALENDAR\r\n",
-    "text/html": "<!doctype html><title>Throughline</title>",
-}
 
 
 class NoExample(ValueError):
@@ -134,20 +56,16 @@ def noun_of(model: str) -> str:
 
 
 class Examples:
-    """Makes examples by the models of a contract."""
+    """Makes examples by the models of a contract; of `recorded` ones, of what was answered."""
 
-    def __init__(self, models: Mapping[str, Schema]) -> None:
-        self.models = models
+    def __init__(self, models: Mapping[str, Schema], recorded: Mapping[str, Any] | None = None) -> None:
+        self.models, self.recorded = models, recorded or {}
 
     def of(self, schema: Schema, name: str = "", model: str = "", depth: int = 0) -> Any:
         """A value the schema takes; `name` is the property it stands in, `model` whose."""
         if "$ref" in schema:
             called = schema["$ref"].rpartition("/")[2]
-            return (
-                self._reference(name)
-                if called == "Reference"
-                else self.of(self.models[called], name, called, depth + 1)
-            )
+            return self._reference(name) if called == "Reference" else self.of_model(called, name, depth + 1)
         for said in ("const", "example"):
             if said in schema:
                 return schema[said]
@@ -161,6 +79,29 @@ class Examples:
             if several in schema:
                 return self._one_of(schema[several], name, model, depth)
         return self._plain(schema, name, model, depth)
+
+    def of_model(self, called: str, name: str = "", depth: int = 0) -> Any:
+        """A value of the model that is called so."""
+        if called in self.recorded:
+            return self._filled(self.models[called], self.recorded[called], called)
+        return self.of(self.models[called], name, called, depth)
+
+    def _filled(self, schema: Schema, said: Any, model: str, name: str = "") -> Any:
+        """What was answered, with what the model has gained since and without what it has lost."""
+        if "$ref" in schema:
+            model = schema["$ref"].rpartition("/")[2]
+            schema = self.models[model]
+        if "anyOf" in schema and said is not None:
+            parts = [part for part in schema["anyOf"] if part != {"type": "null"}]
+            return self._filled(parts[0], said, model, name) if len(parts) == 1 else said
+        if isinstance(said, list) and isinstance(schema.get("items"), Mapping):
+            return [self._filled(schema["items"], one, model, _singular(name)) for one in said]
+        if isinstance(said, dict) and "properties" in schema:
+            return {
+                key: self._filled(inner, said[key], model, key) if key in said else self.of(inner, key, model, DEEPEST)
+                for key, inner in schema["properties"].items()
+            }
+        return said
 
     def _one_of(self, parts: list[Schema], name: str, model: str, depth: int) -> Any:
         nothing = {"type": "null"}
@@ -240,7 +181,7 @@ def _text(schema: Schema, name: str, model: str) -> str:
         case "email":
             return str(BY_NAME["email"][0])
         case "uri":
-            return "https://cedarfalls.example/attendance"
+            return "https://cedarvalley.example/minutes"
     noun = noun_of(model)
     own = (NAMES[noun],) if name in ("name", "title") and noun in NAMES else ()
     for value in (*own, *_known(name), name.replace("_", " ").capitalize(), *FITTING):
@@ -271,13 +212,26 @@ def of_refusal(service: str, kind: type[Refusal]) -> dict[str, Any]:
     }
 
 
+@cache
+def recorded(service: str) -> Mapping[str, Any]:
+    """What the sandbox answered, by the models of the replies; nothing of a service that has none."""
+    spec = find_spec(f"services.{service}")
+    file = Path(spec.origin).with_name("recorded.json") if spec and spec.origin else None
+    found: dict[str, Any] = json.loads(file.read_text("utf-8")) if file and file.exists() else {}
+    return found
+
+
 def complete(document: dict[str, Any], service: str, refusals: Mapping[str, type[Refusal]]) -> None:
     """Give each response of a contract its examples; each model's, and each refusal's, stands there once."""
     models = document["components"]["schemas"]
     known = document["components"].setdefault("examples", {})
-    examples, by_model = Examples(models), {problem_name(code): code for code in refusals}
+    examples, by_model = Examples(models, recorded(service)), {problem_name(code): code for code in refusals}
     for item in document["paths"].values():
-        for operation in item.values():
+        for method, operation in item.items():
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            if body and "examples" not in body:
+                sent = examples.of(body["schema"])
+                body["example"] = dict([*sent.items()][:MOST_PATCHED]) if method == "patch" else sent
             for response in operation["responses"].values():
                 for kind, content in response.get("content", {}).items():
                     if kind in BY_MEDIA_TYPE:
@@ -287,9 +241,7 @@ def complete(document: dict[str, Any], service: str, refusals: Mapping[str, type
                     for model in _models_in(content.get("schema", {})):
                         if model not in known:
                             code = by_model.get(model)
-                            value = (
-                                of_refusal(service, refusals[code]) if code else examples.of(models[model], "", model)
-                            )
+                            value = of_refusal(service, refusals[code]) if code else examples.of_model(model)
                             known[model] = {"summary": models[model]["title"], "value": value}
                         named[by_model.get(model, model)] = {"$ref": f"#/components/examples/{model}"}
                     if named:

@@ -42,7 +42,7 @@ def test_the_first_calls_of_the_guide_are_answered(tmp_path: Path) -> None:
     assert commands.count("$PARTNERS/") >= 5
     done, unknown = followed(tmp_path, commands)
     assert (done.returncode, unknown) == (0, []), done.stderr
-    assert '"name": "Lincoln Elementary"' in done.stdout
+    assert '"name": "Alder Creek Elementary School"' in done.stdout
 
 
 @pytest.mark.parametrize(
