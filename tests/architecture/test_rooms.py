@@ -178,6 +178,7 @@ def test_a_service_has_the_same_files_as_every_other(service: str) -> None:
     assert files == {
         *("__init__.py", "README.md", "app.py", "consumers.py", "permissions.py", "references.py", "rooms.py"),
         "worker.py",
+        "recorded.json",
     }
 
 
