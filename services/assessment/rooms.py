@@ -14,5 +14,7 @@ ROOMS = Rooms(
     "privacy.directory_information",
     "privacy.disclosures",
     "records.student_records",
+    # Its path is of any two words: those of others come first.
+    "roster.pushed_students",
     "asking.asked_work",
 )

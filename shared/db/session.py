@@ -135,7 +135,8 @@ def _positional(statement: TextClause) -> tuple[str, list[str]]:
 
 async def _writer(session: AsyncSession) -> Writer:
     """The session's connection, in its transaction."""
-    if "writer" not in session.info:
+    # A savepoint is set with SQLAlchemy's own first statement in it: it must not come after what is to be undone by it.
+    if "writer" not in session.info or session.in_nested_transaction():
         await session.connection()
     writer: Writer = session.info["writer"]
     if not writer.is_in_transaction():

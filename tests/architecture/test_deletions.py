@@ -27,6 +27,7 @@ BY_ACT = {
     "services/assessment/roster/roster_imports/deltas.py::forget_held",
     "services/assessment/roster/roster_imports/deltas.py::order",
     "services/assessment/roster/roster_imports/deltas.py::take_held",
+    "services/assessment/roster/roster_imports/giving_way.py::give_way",
     "services/assessment/roster/roster_imports/people.py::drop_left",
     "services/assessment/roster/roster_imports/people.py::link",
     "services/assessment/roster/roster_imports/repository.py::add_changes",

@@ -26,6 +26,9 @@ ENDS = "ends or removes, whatever stands there now: twice is once"
 WHOLE = "says all there is to say: what was there before plays no part in it"
 OWN_MARK = "the caller's own mark, and nobody else's"
 
+#: Of calls that make what their path names.
+NAMED_BY_CALLER = "a system's own name of a thing: where it names none, one is made"
+
 #: Of calls of partners that give nobody a right.
 TAKES = "takes away, and gives nobody anything"
 FACT = "a fact of a school, which says nothing of who may see it"

@@ -6,7 +6,7 @@
   `AFTER` names the rooms whose rows it needs. `changeable(world, operation)` makes one more where the first may not be changed.
 - `BODIES`, by operation, and `bodies(things)` where they speak of a thing; `QUERIES`; `UPLOADS` (their type and content).
 - Exceptions to what a walk holds every route to, each with its reason: `BY_PERSON`, `NO_LIST`, `ANSWERED`, `COMMON`,
-  `UNVERSIONED`, `GIVES_NOTHING`, `TO_MENTORS`.
+  `UNVERSIONED`, `GIVES_NOTHING`, `TO_MENTORS`, `MADE_BY_NAME`.
 """
 
 from collections.abc import Iterable

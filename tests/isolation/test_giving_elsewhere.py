@@ -142,6 +142,8 @@ CALLS: dict[str, dict[str, str]] = {
     "assessment": {
         **dict.fromkeys(("assign_caseload", "assign_caseloads", "end_caseload_assignment", "import_roster"), HELD),
         "hand_caseload_over": HELD,
+        **dict.fromkeys(("push_student", "push_students"), "as a roster says it, by whom sends one: `test_pushed.py`"),
+        "student_has_left": TAKES,
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),

@@ -29,6 +29,7 @@ SILENT = {
     "/v1/plans/{plan_id}/goals/{goal_id}": "a goal is its plan's, which says `values`",
     "/v1/plans/{plan_id}/goals/{goal_id}/values/{value_id}": "stands in the picture of its goal, whose plan says `values`",
     "/v1/students/{student_id}": "whether a family opted out is read, and changed, by a call of its own",
+    "/v1/students/{source}/{source_id}": "for systems, which push all they list",
     "/v1/escalations/{escalation_id}": "its recipient's alone to acknowledge, as often as they like; the row says whose it is",
     "/v1/inbox/{message_id}": "one's own, read as often as one likes",
     "/v1/suppressed-addresses/{suppression_id}": "whoever has operations:write lifts any of them",

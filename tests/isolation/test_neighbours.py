@@ -14,7 +14,7 @@ from shared.web.openapi import permission, routes_of
 from shared.web.streaming import EventStream
 from tests.isolation import seeds
 from tests.isolation.calls import items_of
-from tests.isolation.walks import check_a_neighbours_does_not_exist
+from tests.isolation.walks import check_a_neighbours_does_not_exist, check_a_neighbours_stays
 
 
 def naming_routes(service: str) -> list[APIRoute]:
@@ -42,6 +42,9 @@ async def test_a_neighbours_thing_does_not_exist(
 ) -> None:
     under_test = service_of(service)
     theirs, (ours, _) = await seeds.common(under_test, "theirs"), await seeds.common(under_test, "ours")
+    if seeds.stated(route, "MADE_BY_NAME") is not None:
+        await check_a_neighbours_stays(under_test, theirs, new_id(), method, route)
+        return
     await check_a_neighbours_does_not_exist(under_test, theirs, ours, method, route)
 
 

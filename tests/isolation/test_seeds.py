@@ -19,6 +19,7 @@ STATED = (
     "NO_LIST",
     "ANSWERED",
     "UNVERSIONED",
+    "MADE_BY_NAME",
     "GIVES_NOTHING",
     "TO_MENTORS",
 )

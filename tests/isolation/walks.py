@@ -34,6 +34,18 @@ async def check_a_neighbours_does_not_exist(
     assert _but_for_its_id(reply) == _but_for_its_id(missing)
 
 
+async def check_a_neighbours_stays(
+    service: Service, whose: tuple[UUID, Things], ours: UUID, method: str, route: APIRoute
+) -> None:
+    """What a call makes by a name that another district has too is the caller's own, and nothing happened to theirs."""
+    theirs, things = whose
+    before = await snapshot(service, theirs)
+    caller, sent = caller_of(service, ours, route, {}), sent_to(route, things)
+    reply = await caller.request(method, route.path_format.format(**things), **sent)
+    assert reply.status_code == (404 if method == "DELETE" else 201), reply.text
+    assert await snapshot(service, theirs) == before
+
+
 def _but_for_its_id(reply: httpx.Response) -> dict[str, Any]:
     return {key: value for key, value in reply.json().items() if key != "correlation_id"}
 

@@ -4225,6 +4225,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/students/{source}/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take a student as a system lists them now, between two rosters. The same again changes nothing.
+         * @description A roster that was sent before says nothing of them; one that is sent later does.
+         */
+        put: operations["push_student"];
+        post?: never;
+        /** The system lists the student no more. Their enrolments go with them, and come back should they. */
+        delete: operations["student_has_left"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take many students; each row gets its result, and what is refused of one costs no other. */
+        post: operations["push_students"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/asked-work": {
         parameters: {
             query?: never;
@@ -17630,6 +17668,14 @@ export interface components {
             title: string;
         };
         /**
+         * RosterBusyProblem
+         * @description A roster of this district is being imported.
+         */
+        RosterBusyProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "roster_busy";
+        };
+        /**
          * RosterDifference
          * @description What an import made different, or would have.
          */
@@ -17815,6 +17861,14 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * RowOutdatedProblem
+         * @description A later version of this student has been taken before.
+         */
+        RowOutdatedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "row_outdated";
         };
         /**
          * RowReassign
@@ -18972,6 +19026,14 @@ export interface components {
             least_tasks?: number;
         };
         /**
+         * SourceIdAmbiguousProblem
+         * @description This source id is that of a guardian or a staff member.
+         */
+        SourceIdAmbiguousProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "source_id_ambiguous";
+        };
+        /**
          * Staff
          * @description A staff member's work facts.
          */
@@ -19233,6 +19295,11 @@ export interface components {
             birth_date: string | null;
             /** Sex */
             sex: string | null;
+            /**
+             * Source
+             * @description The system that lists them: `sis`, or the name they were pushed under.
+             */
+            source: string;
             /** Active */
             active: boolean;
         };
@@ -19244,6 +19311,93 @@ export interface components {
             next_cursor: string | null;
             /** @description Only where asked for with `count=true`. */
             count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * StudentPush
+         * @description A student as a system lists them. What is left out stays as it was; null says that there is nothing.
+         */
+        StudentPush: {
+            /** Given Name */
+            given_name: string;
+            /** Family Name */
+            family_name: string;
+            /** Middle Name */
+            middle_name?: string | null;
+            /** Preferred Given Name */
+            preferred_given_name?: string | null;
+            /** Preferred Middle Name */
+            preferred_middle_name?: string | null;
+            /** Preferred Family Name */
+            preferred_family_name?: string | null;
+            /** Local Id */
+            local_id?: string | null;
+            /** Grade */
+            grade?: string | null;
+            /** Birth Date */
+            birth_date?: string | null;
+            /** Sex */
+            sex?: string | null;
+            /** School Source Id */
+            school_source_id?: string | null;
+            /**
+             * Modified At
+             * Format: date-time
+             */
+            modified_at?: string;
+        };
+        /**
+         * StudentPushRow
+         * @description A student among many; `has_left`: the system lists them no more.
+         */
+        StudentPushRow: {
+            /** Given Name */
+            given_name: string;
+            /** Family Name */
+            family_name: string;
+            /** Middle Name */
+            middle_name?: string | null;
+            /** Preferred Given Name */
+            preferred_given_name?: string | null;
+            /** Preferred Middle Name */
+            preferred_middle_name?: string | null;
+            /** Preferred Family Name */
+            preferred_family_name?: string | null;
+            /** Local Id */
+            local_id?: string | null;
+            /** Grade */
+            grade?: string | null;
+            /** Birth Date */
+            birth_date?: string | null;
+            /** Sex */
+            sex?: string | null;
+            /** School Source Id */
+            school_source_id?: string | null;
+            /**
+             * Modified At
+             * Format: date-time
+             */
+            modified_at?: string;
+            /**
+             * Source
+             * @description The system that lists them: `sis` is the one whose rosters are imported.
+             * @example sis
+             */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Has Left
+             * @default false
+             */
+            has_left?: boolean;
+        };
+        /**
+         * StudentPushes
+         * @description Many students.
+         */
+        StudentPushes: {
+            /** Items */
+            items: components["schemas"]["StudentPushRow"][];
         };
         /**
          * Subject
@@ -33914,6 +34068,130 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The system that lists them: `sis` is the one whose rosters are imported. */
+                source: string;
+                /** @description The system's own id of the student, to the letter. */
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentPush"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Student"];
+                };
+            };
+            /** @description The student is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Student"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RowOutdatedProblem"] | components["schemas"]["SourceIdAmbiguousProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    student_has_left: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The system that lists them: `sis` is the one whose rosters are imported. */
+                source: string;
+                /** @description The system's own id of the student, to the letter. */
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_students: {
+        parameters: {
+            query?: {
+                /** @description true: say what would happen to each row, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentPushes"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReply"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

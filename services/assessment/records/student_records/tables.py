@@ -67,6 +67,10 @@ class StudentRow(DistrictOwned, Synced, Account, Base):
     school_id: Mapped[UUID | None]
     birth_date: Mapped[date | None]
     sex: Mapped[str | None]
+    #: The system that lists them: `sis` is the one whose rosters are imported.
+    source: Mapped[str] = mapped_column(server_default=text("'sis'"))
+    #: When they were last pushed by themselves. A roster that was sent before says nothing of them.
+    pushed_at: Mapped[datetime | None]
 
     @property
     def active(self) -> bool:

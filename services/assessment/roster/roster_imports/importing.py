@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import deltas, differences, guards, identity, kinds, staging
+from services.assessment.roster.roster_imports import deltas, differences, giving_way, guards, identity, kinds, staging
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
 from services.assessment.roster.roster_imports.encodings import WINDOWS
 from services.assessment.roster.roster_imports.headers import KEYS, SINCE_1_2, Header
@@ -40,6 +40,7 @@ async def run(work: Import) -> None:
         await deltas.take_held(work)
     else:
         await deltas.forget_held(work)
+    await giving_way.give_way(work)
     await work.report("merging", work.done)
     before = await guards.living(work)
     await differences.begin(work.ctx)

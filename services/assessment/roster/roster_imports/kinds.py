@@ -89,7 +89,8 @@ async def merge_people(work: Import) -> None:
     written = await merging.upsert(ctx, "roster_roles", "stage_staff_roles", people.ROLE_COLUMNS)
     if work.has("users"):
         for table, stage in zip(people.PEOPLE, ("stage_students", "stage_guardian", "stage_staff"), strict=True):
-            await work.retire(table, "stage_left" if work.delta else stage, "users")
+            unless = "t.source <> 'sis'" if table == "students" else "false"
+            await work.retire(table, "stage_left" if work.delta else stage, "users", unless=unless)
     elif work.delta and work.has("roles"):
         await work.retire("students", "stage_left", "roles")
     stage = "stage_staff_roles"

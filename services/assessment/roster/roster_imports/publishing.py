@@ -34,15 +34,18 @@ T = TypeVar("T")
 
 # Where two schools share an identifier, one that is open keeps it and the others go by their sourcedId.
 _SCHOOLS = """
-select o.id, o.source_id, o.name, o.deleted_at, o.told,
-  case when o.identifier is null or row_number() over (
-    partition by o.identifier order by o.deleted_at is not null, o.created_at, o.id) > 1
-    then o.source_id else o.identifier end as local_code,
+select o.*,
   array(select distinct s.grade from students s
     where s.district_id = :district_id and s.school_id = o.id and s.deleted_at is null and s.grade is not null) as learned,
   array(select distinct g from classes c, unnest(c.grades) g
     where c.district_id = :district_id and c.school_id = o.id and c.deleted_at is null) as taught
-from roster_orgs o where o.district_id = :district_id and o.type = 'school'
+from (
+  select id, source_id, name, deleted_at, told,
+    case when identifier is null or row_number() over (
+      partition by identifier order by deleted_at is not null, created_at, id) > 1
+      then source_id else identifier end as local_code
+  from roster_orgs where district_id = :district_id and type = 'school') o
+where cast(:schools as uuid[]) is null or o.id = any(cast(:schools as uuid[]))
 order by o.deleted_at is null, o.source_id"""
 
 _TOLD = """
@@ -120,8 +123,7 @@ async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUI
     terms = [ListedTerm.model_validate(row._asdict()) for row in await fetch(ctx, _TERMS)]
     for some in _chunks(terms, TERMS_AT_ONCE):
         ctx.emit(TermsListed(source=SOURCE, listed_at=listed_at, terms=list(some)))
-    for schools in _chunks(await _changed_schools(ctx, zone), SCHOOLS_AT_ONCE):
-        ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
+    await emit_schools(ctx, zone, listed_at)
     staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
     for people in _chunks(staff, STAFF_AT_ONCE):
         ctx.emit(
@@ -129,10 +131,16 @@ async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUI
         )
 
 
-async def _changed_schools(ctx: Context, zone: str) -> list[ListedSchool]:
+async def emit_schools(ctx: Context, zone: str, listed_at: datetime, school_ids: Sequence[UUID] | None = None) -> None:
+    """Emit which schools (of these, or of all) are new or changed."""
+    for schools in _chunks(await _changed_schools(ctx, zone, school_ids), SCHOOLS_AT_ONCE):
+        ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
+
+
+async def _changed_schools(ctx: Context, zone: str, school_ids: Sequence[UUID] | None) -> list[ListedSchool]:
     changed: list[ListedSchool] = []
     digests: list[str] = []
-    for row in await fetch(ctx, _SCHOOLS):
+    for row in await fetch(ctx, _SCHOOLS, schools=school_ids):
         grades = sorted(row.learned or row.taught, key=GRADE_ORDER.index)
         school = ListedSchool(
             school_id=row.id,

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from services.assessment.privacy.disclosures.signers import weigh_signers
+from services.assessment.records.student_records.turns import TURN
 from services.assessment.roster.roster_imports import holding, importing, publishing, repository
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
@@ -43,7 +44,7 @@ class _Unwanted(Exception):
 
 async def run(ctx: Context, import_id: UUID) -> None:
     """Import a bundle. Sent again after a crash, it starts over; a job that has ended is left alone."""
-    await one_at_a_time(ctx, "roster imports")
+    await one_at_a_time(ctx, TURN)
     # An import finds what it touched by its moment: those of one transaction must not share theirs.
     ctx.now = max(clock.now(), ctx.now + timedelta(microseconds=1))
     row = await ctx.get(RosterImportRow, import_id, "roster import")
@@ -92,7 +93,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await repository.change_import(short, row.id, progress=progress)
             reported = time.monotonic()
 
-    work = Import(ctx, bundle, path, await ctx.today(), row.may_shrink, report, row.approved_hash)
+    work = Import(ctx, bundle, path, await ctx.today(), row.created_at, row.may_shrink, report, row.approved_hash)
     state, refusal = ImportState.FINISHED, None
     try:
         async with ctx.session.begin_nested():

@@ -3,7 +3,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from services.assessment.roster.roster_imports import merging, staging
@@ -29,6 +29,8 @@ class Import:
     bundle: Bundle
     path: Path
     today: date
+    #: When the bundle was sent.
+    sent_at: datetime
     may_shrink: Collection[str]
     report: Report
     #: The digest of the difference that a person approved.

@@ -38,6 +38,7 @@ class Student(Synced):
     school: SchoolReference | None
     birth_date: date | None
     sex: str | None
+    source: str = Field(description="The system that lists them: `sis`, or the name they were pushed under.")
     active: bool
 
 

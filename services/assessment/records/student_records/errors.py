@@ -1,0 +1,7 @@
+"""Refusals of whatever changes the roster."""
+
+from shared.errors import Refusal
+
+
+class RosterBusy(Refusal):
+    status, code, title = 409, "roster_busy", "A roster of this district is being imported"

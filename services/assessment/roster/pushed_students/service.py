@@ -1,0 +1,160 @@
+"""Use cases of students that are pushed one by one, between two rosters: the same row, rules and facts as an import's."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.assessment.permissions import POLICY
+from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.privacy.disclosures.signers import weigh_signers
+from services.assessment.records.student_records.repository import id_of
+from services.assessment.records.student_records.tables import StudentRow
+from services.assessment.records.student_records.turns import wait_for_roster
+from services.assessment.roster.pushed_students import repository
+from services.assessment.roster.pushed_students.errors import RowOutdated, SomebodyElses
+from services.assessment.roster.pushed_students.schemas import StudentPush, StudentPushRow
+from services.assessment.roster.roster_imports import publishing
+from shared.auth.legal_bases import RecordKind
+from shared.context.bulk import BulkReply, each
+from shared.context.context import Context
+from shared.errors import NoSuchSchool, NotFound, fault
+from shared.texts.words import Words
+
+# What a body says of a student; the first two it has to.
+COLUMNS = (
+    *("given_name", "family_name", "middle_name", "preferred_given_name", "preferred_middle_name"),
+    *("preferred_family_name", "local_id", "grade", "birth_date", "sex"),
+)
+
+
+async def push(ctx: Context, source: str, source_id: str, wish: StudentPush) -> tuple[StudentRow, bool]:
+    """Take a student as a system lists them. The same again changes nothing. Returns them, and whether they are new."""
+    await _begin(ctx, source, source_id)
+    return await _push(ctx, source, source_id, wish, versioned=True)
+
+
+async def leave(ctx: Context, source: str, source_id: str) -> None:
+    """The student has left: what hangs on them goes, and comes back should they."""
+    await _begin(ctx, source, source_id)
+    await _leave(ctx, source, source_id, None, versioned=True)
+
+
+async def push_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
+    """Take many students, each with its own fate; of two rows of one student the later one stands."""
+    POLICY.require_any(ctx, "roster:write")
+    await disclosures.officials_only(ctx, RecordKind.ROSTER)
+    await wait_for_roster(ctx)
+
+    async def work(ctx: Context, row: StudentPushRow) -> UUID:
+        if row.has_left:
+            return (await _leave(ctx, row.source, row.source_id, row.said_at)).id
+        return (await _push(ctx, row.source, row.source_id, row))[0].id
+
+    return await each(ctx, StudentPushRow, items, work, validate_only=validate_only)
+
+
+async def _begin(ctx: Context, source: str, source_id: str) -> None:
+    POLICY.require_any(ctx, "roster:write")
+    await disclosures.officials_only(ctx, RecordKind.ROSTER, [id_of(ctx.district_id, source, "person", source_id)])
+    await wait_for_roster(ctx)
+
+
+async def _push(
+    ctx: Context, source: str, source_id: str, wish: StudentPush, *, versioned: bool = False
+) -> tuple[StudentRow, bool]:
+    student_id = id_of(ctx.district_id, source, "person", source_id)
+    row = await ctx.find(StudentRow, student_id)
+    said = wish.changes()
+    told = {name: said[name] for name in COLUMNS if name in said}
+    if "school_source_id" in said:
+        told["school_id"] = await _school(ctx, said["school_source_id"])
+    if row is not None:
+        POLICY.require(ctx, "roster:write", school_id=row.school_id)
+        _check_version(ctx, row, versioned)
+    POLICY.require(ctx, "roster:write", school_id=told.get("school_id", row.school_id if row else None))
+    await _check_order(ctx, student_id, wish.said_at)
+    if row is None:
+        if await repository.is_somebody_else(ctx, student_id):
+            raise SomebodyElses
+        row = StudentRow(id=student_id, source=source, source_id=source_id, is_disabled=False, version=1)
+        for name in (*COLUMNS, "school_id"):
+            setattr(row, name, told.get(name))
+        row.created_at = row.updated_at = row.pushed_at = ctx.now
+        row.deleted_at = None
+        ctx.add(row)
+        await ctx.session.flush()
+        await _follow(ctx, row)
+        return row, True
+    differs = {name: value for name, value in told.items() if getattr(row, name) != value}
+    returns = not row.active
+    before = row.school_id
+    if differs or returns or row.is_disabled:
+        for name, value in differs.items():
+            setattr(row, name, value)
+        row.deleted_at, row.is_disabled = None, False
+        row.updated_at, row.version = ctx.now, row.version + 1
+    row.pushed_at = ctx.now
+    await ctx.session.flush()
+    if returns:
+        await repository.bring_enrollments_back(ctx, student_id)
+    if differs or returns:
+        await _follow(ctx, row, before)
+    return row, False
+
+
+async def _leave(
+    ctx: Context, source: str, source_id: str, said_at: datetime | None, *, versioned: bool = False
+) -> StudentRow:
+    row = await ctx.find(StudentRow, id_of(ctx.district_id, source, "person", source_id))
+    if row is None:
+        raise NotFound(Words("No such student.", es="No existe ese estudiante."))
+    POLICY.require(ctx, "roster:write", school_id=row.school_id)
+    _check_version(ctx, row, versioned)
+    await _check_order(ctx, row.id, said_at)
+    row.pushed_at = ctx.now
+    if row.active:
+        row.deleted_at = row.updated_at = ctx.now
+        row.version += 1
+        await ctx.session.flush()
+        await repository.let_enrollments_go(ctx, row.id)
+        await _follow(ctx, row)
+    return row
+
+
+def _check_version(ctx: Context, row: StudentRow, versioned: bool) -> None:
+    if versioned and ctx.precondition.sent is not None:
+        ctx.check_version(row)
+
+
+async def _school(ctx: Context, source_id: str | None) -> UUID | None:
+    if source_id is None:
+        return None
+    school_id = await repository.find_school(ctx, source_id)
+    if school_id is None:
+        unknown = Words("no school of the roster has it", es="ninguna escuela de la matrícula lo tiene")
+        raise NoSuchSchool(errors=[fault("/school_source_id", unknown, NoSuchSchool.code)])
+    return school_id
+
+
+async def _check_order(ctx: Context, student_id: UUID, said_at: datetime | None) -> None:
+    """What is pushed is of now, unless it says of when it is."""
+    known = await repository.modified_at(ctx, student_id)
+    if said_at is not None and known is not None and said_at < known:
+        raise RowOutdated
+    await repository.note_modified(ctx, student_id, min(said_at or ctx.now, ctx.now))
+
+
+async def _follow(ctx: Context, row: StudentRow, school_before: UUID | None = None) -> None:
+    """Tell what follows from it, once for all rows of the call."""
+    ctx.leave_for_last(_tell_schools, [school_id for school_id in (school_before, row.school_id) if school_id])
+    ctx.leave_for_last(_tell, [row.id])
+
+
+async def _tell_schools(ctx: Context, school_ids: list[UUID]) -> None:
+    await publishing.emit_schools(ctx, await ctx.zone(), ctx.now, list(dict.fromkeys(school_ids)))
+
+
+async def _tell(ctx: Context, student_ids: list[UUID]) -> None:
+    await publishing.emit_placements(ctx, ctx.now, bulk=False)
+    if consents := await repository.consents_of(ctx, student_ids):
+        await weigh_signers(ctx, consents)
