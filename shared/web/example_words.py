@@ -40,6 +40,10 @@ NOT_YET = re.compile(
 BY_NAME: dict[str, tuple[Any, ...]] = {
     "given_name": ("Kamala",),
     "family_name": ("Hargrove",),
+    "middle_name": ("Grace",),
+    "birth_date": ("2017-04-11",),
+    "sex": ("female",),
+    "local_id": ("0400517",),
     "email": ("kamala.hargrove@cedarvalley.example.org",),
     "title": ("Cedar Valley MTSS Implementation Plan 2026-2027",),
     "name": ("Alder Creek Elementary School",),

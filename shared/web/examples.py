@@ -175,7 +175,7 @@ def _text(schema: Schema, name: str, model: str) -> str:
             noun = name.removesuffix("_id") if name not in ("id", "") else noun_of(model)
             return id_of("staff" if PEOPLE.search(noun) else noun)
         case "date":
-            return DAY
+            return str(next(iter(_known(name)), DAY))
         case "date-time":
             return MOMENT
         case "email":

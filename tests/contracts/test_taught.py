@@ -37,7 +37,11 @@ KNOWN = {
     "hand_caseload_over": {"staff_id": HOLDER, "other_staff_id": OTHER},
 }
 #: Codes of the sandbox, and what the seeds have for them.
-OF_THE_SEEDS = {"record_answers": ("L1", "a0"), "correct_administration": ("L1", "a0")}
+OF_THE_SEEDS = {
+    "record_answers": ("L1", "a0"),
+    "correct_administration": ("L1", "a0"),
+    "push_student": ("org-0101", "s1"),
+}
 #: What the seeds have not, and with what it is refused: the body itself is taken.
 REFUSED = {
     "register_identity_provider": "outside_unreachable",
