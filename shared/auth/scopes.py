@@ -5,6 +5,7 @@ from pathlib import Path
 
 from shared.auth.legal_bases import Basis
 from shared.texts.catalogue import texts_in
+from shared.texts.words import Words
 
 SCOPES = {
     "access:read": "See parties and the ways people sign in: identity providers, applications, claim rules, identities.",
@@ -63,24 +64,42 @@ SCOPES = {
 #: What of these scopes' replies people wrote in words of their own, or handed in as files. Nobody can say that no student is in
 #: it, so no ground but the district's own covers it (34 CFR 99.31(a)(1)): parties on any other get none of them.
 FREE_TEXT = {
-    "administrations:read": "notes beside answers",
-    "administrations:write": "notes beside answers",
-    "announcements:send": "announcements",
-    "barriers:read": "barriers, their comments and decisions",
-    "barriers:triage": "barriers, their comments and decisions",
-    "barriers:write": "barriers, their comments and decisions",
-    "delegations:read": "why somebody is absent",
-    "delegations:write": "why somebody is absent",
-    "disclosures:read": "to whom records went in an emergency",
-    "emergency:open": "why records were opened",
-    "emergency:review": "why records were opened",
-    "inbox:read": "messages and announcements",
-    "inbox:write": "messages and announcements",
-    "messages:read": "messages and announcements",
-    "tasks:read": "notes, comments, handover notes and evidence files",
-    "tasks:write": "notes, comments, handover notes and evidence files",
-    "teams:read": "what teams are for, and what guests on them are called",
-    "teams:write": "what teams are for, and what guests on them are called",
+    "administrations:read": Words("notes beside answers", es="notas junto a las respuestas"),
+    "administrations:write": Words("notes beside answers", es="notas junto a las respuestas"),
+    "announcements:send": Words("announcements", es="anuncios"),
+    "barriers:read": Words("barriers, their comments and decisions", es="obstáculos, con sus comentarios y decisiones"),
+    "barriers:triage": Words(
+        "barriers, their comments and decisions", es="obstáculos, con sus comentarios y decisiones"
+    ),
+    "barriers:write": Words(
+        "barriers, their comments and decisions", es="obstáculos, con sus comentarios y decisiones"
+    ),
+    "delegations:read": Words("why somebody is absent", es="por qué alguien está ausente"),
+    "delegations:write": Words("why somebody is absent", es="por qué alguien está ausente"),
+    "disclosures:read": Words(
+        "to whom records went in an emergency", es="a quién fueron expedientes en una emergencia"
+    ),
+    "emergency:open": Words("why records were opened", es="por qué se abrieron expedientes"),
+    "emergency:review": Words("why records were opened", es="por qué se abrieron expedientes"),
+    "inbox:read": Words("messages and announcements", es="mensajes y anuncios"),
+    "inbox:write": Words("messages and announcements", es="mensajes y anuncios"),
+    "messages:read": Words("messages and announcements", es="mensajes y anuncios"),
+    "tasks:read": Words(
+        "notes, comments, handover notes and evidence files",
+        es="notas, comentarios, notas de traspaso y archivos de evidencia",
+    ),
+    "tasks:write": Words(
+        "notes, comments, handover notes and evidence files",
+        es="notas, comentarios, notas de traspaso y archivos de evidencia",
+    ),
+    "teams:read": Words(
+        "what teams are for, and what guests on them are called",
+        es="para qué son los equipos y cómo se llaman sus personas invitadas",
+    ),
+    "teams:write": Words(
+        "what teams are for, and what guests on them are called",
+        es="para qué son los equipos y cómo se llaman sus personas invitadas",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 LISTING = listing(
     ApplicationRow,
@@ -65,7 +66,7 @@ async def get_application(ctx: Context, application_id: UUID, *, lock: bool = Fa
     """One front end that is not removed. Raises `NotFound`."""
     row = await find_application(ctx, application_id, lock=lock)
     if row is None:
-        raise NotFound("No such application.")
+        raise NotFound(Words("No such application.", es="No existe esa aplicación."))
     return row
 
 

@@ -19,6 +19,7 @@ from shared.auth.scopes import SCOPES
 from shared.context.context import Context
 from shared.errors import Invalid, fault
 from shared.front_ends.pages import FrontEndPage
+from shared.texts.words import Words
 from shared.web import cors
 
 
@@ -43,9 +44,27 @@ async def register(ctx: Context, wish: ApplicationCreate) -> ApplicationRow:
     if row.kind is ApplicationKind.CONFIDENTIAL and (
         row.client_id is None or await repository.machine_client(ctx, row.client_id) is None
     ):
-        raise NoSuchClient(errors=[fault("/client_id", "a live machine client of the district", "no_such_client")])
+        raise NoSuchClient(
+            errors=[
+                fault(
+                    "/client_id",
+                    Words("a live machine client of the district", es="un cliente automático vigente del distrito"),
+                    "no_such_client",
+                )
+            ]
+        )
     if row.kind is ApplicationKind.PUBLIC and row.client_id is not None:
-        raise Invalid(errors=[fault("/client_id", "a public application has no machine client")])
+        raise Invalid(
+            errors=[
+                fault(
+                    "/client_id",
+                    Words(
+                        "a public application has no machine client",
+                        es="una aplicación pública no tiene cliente automático",
+                    ),
+                )
+            ]
+        )
     ctx.add(row)
     await ctx.session.flush()
     await publish_origins(ctx, row)
@@ -88,7 +107,7 @@ def _check(row: ApplicationRow) -> None:
     for name in ("redirect_uris", "post_logout_redirect_uris", "origins", "scopes"):
         setattr(row, name, list(dict.fromkeys(getattr(row, name))))
     unknown = [
-        fault(f"/scopes/{place}", "there is no such scope", "no_such_scope")
+        fault(f"/scopes/{place}", Words("there is no such scope", es="no existe ese permiso"), "no_such_scope")
         for place, scope in enumerate(row.scopes)
         if scope not in SCOPES
     ]
@@ -102,10 +121,32 @@ def _check(row: ApplicationRow) -> None:
         if (why := wrong_page(FrontEndPage(page), form, places)) is not None
     ]
     if wrong:
-        raise Invalid("See errors.", errors=wrong)
+        raise Invalid(Words("See errors.", es="Vea los errores."), errors=wrong)
     if row.idle_minutes > row.absolute_minutes:
-        raise Invalid(errors=[fault("/idle_minutes", "longer than absolute_minutes")])
+        raise Invalid(
+            errors=[fault("/idle_minutes", Words("longer than absolute_minutes", es="más largo que absolute_minutes"))]
+        )
     if row.may_use_cookie and row.kind is ApplicationKind.CONFIDENTIAL:
-        raise Invalid(errors=[fault("/may_use_cookie", "a back end has no need of it, and its client's bounds")])
+        raise Invalid(
+            errors=[
+                fault(
+                    "/may_use_cookie",
+                    Words(
+                        "a back end has no need of it, and its client's bounds",
+                        es="un servidor no lo necesita, y tiene los límites de su cliente",
+                    ),
+                )
+            ]
+        )
     if row.may_use_cookie and not row.origins:
-        raise Invalid(errors=[fault("/origins", "the cookie is taken only from a registered origin")])
+        raise Invalid(
+            errors=[
+                fault(
+                    "/origins",
+                    Words(
+                        "the cookie is taken only from a registered origin",
+                        es="la cookie solo se acepta desde un origen registrado",
+                    ),
+                )
+            ]
+        )

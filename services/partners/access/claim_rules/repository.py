@@ -15,6 +15,7 @@ from services.partners.directory.schools.tables import SchoolRow
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 LISTING = listing(
     ClaimRuleRow,
@@ -31,7 +32,7 @@ async def get_rule(ctx: Context, rule_id: UUID) -> ClaimRuleRow:
     query = select(ClaimRuleRow).where(ClaimRuleRow.id == rule_id, ClaimRuleRow.deleted_at.is_(None))
     row = await ctx.session.scalar(query)
     if row is None:
-        raise NotFound("No such claim rule.")
+        raise NotFound(Words("No such claim rule.", es="No existe esa regla de inicio de sesión."))
     return row
 
 

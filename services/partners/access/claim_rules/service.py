@@ -50,6 +50,7 @@ from shared.context.replies import references
 from shared.directory.references import SCHOOL
 from shared.errors import NoSuchSchool, NoSuchStaff, NotFound, fault
 from shared.ids import new_id
+from shared.texts.words import Words
 
 MOST_RULES = 500
 #: What decides who gets what by a rule.
@@ -94,7 +95,12 @@ async def create(ctx: Context, wish: ClaimRuleCreate, voices: Voices | None = No
     await hold(ctx, [wish.role])
     await decide(ctx, Grant(what=What.CLAIM_RULE, reach=await reaching(ctx, [wish.role])), voices)
     if await repository.count(ctx) >= MOST_RULES:
-        raise TooManyClaimRules("Remove some, or let one rule name several values.")
+        raise TooManyClaimRules(
+            Words(
+                "Remove some, or let one rule name several values.",
+                es="Quite algunas o haga que una regla nombre varios valores.",
+            )
+        )
     row = ClaimRuleRow(id=new_id(), deleted_at=None, **wish.model_dump(mode="json", exclude={"provider_id"}))
     row.provider_id, row.written_by = wish.provider_id, _hands(ctx, voices)
     await _check(ctx, row)
@@ -158,7 +164,9 @@ async def dry_run(ctx: Context, wish: ClaimFacts) -> Preview:
         try:
             staff = await get_staff(ctx, wish.staff_id)
         except NotFound:
-            raise NoSuchStaff(errors=[fault("/staff_id", "no such staff member")]) from None
+            raise NoSuchStaff(
+                errors=[fault("/staff_id", Words("no such staff member", es="no existe esa persona del personal"))]
+            ) from None
     return await preview(ctx, staff, wish.facts, wish.provider_id)
 
 
@@ -325,7 +333,13 @@ async def _check(ctx: Context, row: ClaimRuleRow) -> None:
     """Raises what keeps the rule from being kept. Only a value the rule names brings a role that reaches far."""
     role = await known(ctx, row.role)
     if faults := _unnamed(row, role):
-        raise NamedValueNeeded("Name the group, app role or value that brings it.", errors=faults)
+        raise NamedValueNeeded(
+            Words(
+                "Name the group, app role or value that brings it.",
+                es="Nombre el grupo, el rol de aplicación o el valor que lo da.",
+            ),
+            errors=faults,
+        )
     place = rules.place_of(row.school)
     if role.place is not RolePlace.EITHER and (role.place is RolePlace.DISTRICT) != (place.kind == "district"):
         words = f"{role.code} is held {'for the district' if role.place is RolePlace.DISTRICT else 'at schools'} alone"
@@ -334,7 +348,9 @@ async def _check(ctx: Context, row: ClaimRuleRow) -> None:
         try:
             await ctx.get(SchoolRow, place.school_id, "school")
         except NotFound:
-            raise NoSuchSchool(errors=[fault("/school/school_id", "no such school")]) from None
+            raise NoSuchSchool(
+                errors=[fault("/school/school_id", Words("no such school", es="no existe esa escuela"))]
+            ) from None
 
 
 def _unnamed(row: ClaimRuleRow, role: RoleRow) -> list[dict[str, str]]:
@@ -342,7 +358,13 @@ def _unnamed(row: ClaimRuleRow, role: RoleRow) -> list[dict[str, str]]:
     if role.profile not in FAR_REACHING:
         return []
     return [
-        fault(f"/when/{place}/operator", f"{role.code} needs equals, one_of or contains", NamedValueNeeded.code)
+        fault(
+            f"/when/{place}/operator",
+            Words(
+                f"{role.code} needs equals, one_of or contains", es=f"{role.code} necesita equals, one_of o contains"
+            ),
+            NamedValueNeeded.code,
+        )
         for place, condition in enumerate(row.when)
         if condition["operator"] not in rules.NAMING
     ]

@@ -19,6 +19,7 @@ from shared.auth.profiles import FAR_REACHING
 from shared.auth.scopes import FREE_TEXT, open_on
 from shared.context.context import Context
 from shared.errors import fault
+from shared.texts.words import Words
 
 MAKES_CLIENTS = "clients:write"
 
@@ -61,12 +62,22 @@ async def check_ground(ctx: Context, row: ClientRow) -> None:
     for party_id in (row.party_id, None if person is None else person.party_id):
         open_ = open_on(await basis_of(ctx, party_id), row.scopes)
         closed = [
-            fault(f"/scopes/{place}", f"it opens {FREE_TEXT[scope]}", "scope_not_for_parties")
+            fault(
+                f"/scopes/{place}",
+                Words(f"it opens {FREE_TEXT[scope]}", es=f"da acceso a {FREE_TEXT[scope].es}"),
+                "scope_not_for_parties",
+            )
             for place, scope in enumerate(row.scopes)
             if scope not in open_
         ]
         if closed:
-            raise ScopeNotForParties("Leave them out: nobody can say that no student is in it.", errors=closed)
+            raise ScopeNotForParties(
+                Words(
+                    "Leave them out: nobody can say that no student is in it.",
+                    es="Déjelos fuera: nadie puede asegurar que no mencionen a un estudiante.",
+                ),
+                errors=closed,
+            )
 
 
 async def check_growth(ctx: Context, row: ClientRow, before: rules.Reach, after: rules.Reach) -> None:
@@ -98,13 +109,17 @@ async def _sets_up(ctx: Context, row: ClientRow) -> bool:
 
 def _check_scopes(ctx: Context, row: ClientRow, wanted: frozenset[str]) -> None:
     beyond = [
-        fault(f"/scopes/{place}", "your own token lacks it", "scope_not_yours")
+        fault(f"/scopes/{place}", Words("your own token lacks it", es="su propio token no lo tiene"), "scope_not_yours")
         for place, scope in enumerate(row.scopes)
         if scope in wanted - ctx.principal.scopes
     ]
     if beyond:
         raise ScopeNotYours(
-            "Is the name right? All there are: contracts/permissions.md. Else ask a client that holds it.",
+            Words(
+                "Is the name right? All there are: contracts/permissions.md. Else ask a client that holds it.",
+                es="¿Es correcto el nombre? Todos están en contracts/permissions.md. "
+                "Si lo es, pídalo a un cliente que lo tenga.",
+            ),
             errors=beyond,
         )
 
@@ -115,7 +130,11 @@ def _check_party(ctx: Context, row: ClientRow) -> None:
     if party is None:
         return
     faults = [
-        fault(pointer, "your own token belongs to a party", "party_not_yours")
+        fault(
+            pointer,
+            Words("your own token belongs to a party", es="su propio token es de una entidad externa"),
+            "party_not_yours",
+        )
         for pointer, beyond in (
             ("/party_id", row.party_id != party.id),
             ("/staff_id", row.staff_id is not None),
@@ -124,13 +143,27 @@ def _check_party(ctx: Context, row: ClientRow) -> None:
         if beyond
     ]
     if faults:
-        raise PartyNotYours("Make it a client of your own party.", errors=faults)
+        raise PartyNotYours(
+            Words("Make it a client of your own party.", es="Haga que sea un cliente de su propia entidad."),
+            errors=faults,
+        )
 
 
 def _check_networks(ctx: Context, row: ClientRow) -> None:
     if not rules.networks_within(row.networks, ctx.principal.networks):
-        outside = [fault("/networks", f"within {', '.join(ctx.principal.networks)}", "network_not_yours")]
-        raise NetworkNotYours("Bind it to networks of your own client.", errors=outside)
+        outside = [
+            fault(
+                "/networks",
+                Words(
+                    f"within {', '.join(ctx.principal.networks)}", es=f"dentro de {', '.join(ctx.principal.networks)}"
+                ),
+                "network_not_yours",
+            )
+        ]
+        raise NetworkNotYours(
+            Words("Bind it to networks of your own client.", es="Límitelo a redes de su propio cliente."),
+            errors=outside,
+        )
 
 
 async def _check_bounds(
@@ -148,5 +181,15 @@ async def _check_bounds(
         mine = rules.reach_of(found) if found is not None else rules.reach_of(row)
     beyond = sorted(rules.beyond(rules.reach_of(row), mine) & set(names))
     if beyond:
-        faults = [fault(f"/{name}", "your own client is bound closer", "beyond_your_client") for name in beyond]
-        raise BeyondYourClient("Bind it as your own client is bound.", errors=faults)
+        faults = [
+            fault(
+                f"/{name}",
+                Words("your own client is bound closer", es="su propio cliente tiene límites más estrechos"),
+                "beyond_your_client",
+            )
+            for name in beyond
+        ]
+        raise BeyondYourClient(
+            Words("Bind it as your own client is bound.", es="Póngale los mismos límites que tiene su propio cliente."),
+            errors=faults,
+        )

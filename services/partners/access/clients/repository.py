@@ -14,6 +14,7 @@ from shared.context.listing import listing
 from shared.context.paging import Paging
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 LISTING = listing(ClientRow, Client, ClientList)
 SECRETS = listing(ClientSecretRow, ClientSecret, Paging, filters={"client_id": "s.client_id = {}::uuid"})
@@ -37,7 +38,7 @@ async def get_client(ctx: Context, client_id: UUID, *, lock: bool = False) -> Cl
     query = select(ClientRow).where(ClientRow.id == client_id)
     row = await ctx.session.scalar(query.with_for_update() if lock else query)
     if row is None:
-        raise NotFound("No such client.")
+        raise NotFound(Words("No such client.", es="No existe ese cliente."))
     return row
 
 
@@ -51,7 +52,7 @@ async def get_secret(ctx: Context, client_id: UUID, secret_id: UUID) -> ClientSe
     query = select(ClientSecretRow).where(ClientSecretRow.id == secret_id, ClientSecretRow.client_id == client_id)
     row = await ctx.session.scalar(query)
     if row is None:
-        raise NotFound("No such secret of this client.")
+        raise NotFound(Words("No such secret of this client.", es="Este cliente no tiene ese secreto."))
     return row
 
 

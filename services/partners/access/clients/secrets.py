@@ -14,6 +14,7 @@ from services.partners.revocation.ended_access.service import end_access
 from shared.context.context import Context
 from shared.context.paging import Paging
 from shared.errors import Invalid, fault
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, client_id: UUID, paging: Paging) -> Response:
@@ -29,7 +30,7 @@ async def add(ctx: Context, client_id: UUID, wish: ClientSecretCreate) -> tuple[
     row = await repository.get_client(ctx, client_id, lock=True)
     await SECRETS.check(ctx, row)
     if wish.expires_at is not None and wish.expires_at <= ctx.now:
-        raise Invalid(errors=[fault("/expires_at", "a moment to come")])
+        raise Invalid(errors=[fault("/expires_at", Words("a moment to come", es="un momento futuro"))])
     return await service.add_secret_row(ctx, row, wish.expires_at)
 
 

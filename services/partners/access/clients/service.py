@@ -18,6 +18,7 @@ from services.partners.revocation.ended_access.service import end_access
 from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import Invalid, NoSuchSchool, fault
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: ClientList) -> Response:
@@ -85,11 +86,27 @@ async def _check(ctx: Context, row: ClientRow, sent: ClientCreate | ClientUpdate
     named = sent.model_fields_set
     faults = []
     if "expires_at" in named and row.expires_at is not None and row.expires_at <= ctx.now:
-        faults.append(fault("/expires_at", "a moment to come"))
+        faults.append(fault("/expires_at", Words("a moment to come", es="un momento futuro")))
     if row.staff_id is not None and row.school_ids is not None:
-        faults.append(fault("/school_ids", "a client that acts as a person is bound by that person's roles"))
+        faults.append(
+            fault(
+                "/school_ids",
+                Words(
+                    "a client that acts as a person is bound by that person's roles",
+                    es="un cliente que actúa como una persona está limitado por los roles de esa persona",
+                ),
+            )
+        )
     if row.staff_id is not None and row.may_exchange:
-        faults.append(fault("/may_exchange", "only a system presents other people's ID tokens"))
+        faults.append(
+            fault(
+                "/may_exchange",
+                Words(
+                    "only a system presents other people's ID tokens",
+                    es="solo un sistema presenta tokens de identidad de otras personas",
+                ),
+            )
+        )
     if faults:
         raise Invalid(errors=faults)
     row.public_keys, unusable = keys.read_keys(row.public_keys)
@@ -98,7 +115,7 @@ async def _check(ctx: Context, row: ClientRow, sent: ClientCreate | ClientUpdate
     if "school_ids" in named and row.school_ids is not None:
         known = await known_schools(ctx, row.school_ids)
         strange = [
-            fault(f"/school_ids/{place}", "no such school", "no_such_school")
+            fault(f"/school_ids/{place}", Words("no such school", es="no existe esa escuela"), "no_such_school")
             for place, school in enumerate(sent.school_ids or [])
             if school not in known
         ]

@@ -9,6 +9,7 @@ from services.partners.access.clients.tables import ClientRow, ClientSecretRow
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition
 from shared.errors import RevokedAlready
+from shared.texts.words import Words
 
 
 class ClientState(StrEnum):
@@ -31,7 +32,7 @@ WHO_RUNS_IT = Nobody("Whoever runs the system has what they asked for.")
 async def has_room(ctx: Context, row: ClientRow) -> None:
     """Raises `TwoSecrets`: one is replaced by the other."""
     if await repository.count_live_secrets(ctx, row.id) >= rules.MOST_SECRETS:
-        raise TwoSecrets("Revoke the one that is no longer used.")
+        raise TwoSecrets(Words("Revoke the one that is no longer used.", es="Revoque el que ya no se usa."))
 
 
 CHANGE = Transition(

@@ -28,6 +28,7 @@ from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import Invalid, Refusal, fault
+from shared.texts.words import Words
 
 REFUSED: tuple[type[Refusal], ...] = (SignInRefused, IdentityProviderInactive, IdentityProviderUnreachable)
 
@@ -37,7 +38,17 @@ async def explain(ctx: Context, provider_id: UUID, wish: ExplanationWish) -> Exp
     POLICY.require(ctx, EXPLAIN.right)
     provider = await get_provider(ctx, provider_id)
     if (wish.id_token is None) == (wish.claims is None):
-        raise Invalid(errors=[fault("/id_token", "send either an ID token or example claims")])
+        raise Invalid(
+            errors=[
+                fault(
+                    "/id_token",
+                    Words(
+                        "send either an ID token or example claims",
+                        es="envíe un token de identidad o atributos de ejemplo, no ambos",
+                    ),
+                )
+            ]
+        )
     try:
         found = await _claims(ctx, provider, wish)
         async with ctx.rehearsal():
@@ -56,7 +67,12 @@ async def _claims(ctx: Context, provider: IdentityProviderRow, wish: Explanation
                 ctx.db, ctx.settings, provider, wish.id_token, ctx.now, audience_extra=provider.audiences
             )
     if not provider.active:
-        raise IdentityProviderInactive("Take it into use again, or sign in elsewhere.")
+        raise IdentityProviderInactive(
+            Words(
+                "Take it into use again, or sign in elsewhere.",
+                es="Vuelva a ponerlo en uso o inicie sesión de otra forma.",
+            )
+        )
     found = dict(wish.claims or {})
     # Example claims are signed by nobody and for no moment; what they do say about themselves must be right.
     if "iss" in found:

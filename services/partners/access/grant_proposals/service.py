@@ -26,6 +26,7 @@ from services.partners.directory.roster_roles import service as roster_roles
 from services.partners.directory.roster_roles.schemas import RosterRolesBody
 from services.partners.permissions import POLICY
 from shared.context.context import Context
+from shared.texts.words import Words
 
 Doing = Callable[[Context, GrantProposalRow, Voices], Awaitable[UUID]]
 
@@ -66,7 +67,12 @@ async def confirm_as_operator(ctx: Context, proposal_id: UUID) -> GrantProposalR
     row = await _taken(ctx, proposal_id)
     await REFUSE.check(ctx, row)
     if could := await confirming.who_could(ctx, row, await ctx.today()):
-        raise SomebodyElseCould(f"Ask {', '.join(sorted(str(id_) for id_ in could))}.")
+        raise SomebodyElseCould(
+            Words(
+                f"Ask {', '.join(sorted(str(id_) for id_ in could))}.",
+                es=f"Pídalo a {', '.join(sorted(str(id_) for id_ in could))}.",
+            )
+        )
     return await _do(ctx, row, Voices(asker_of(row), OPERATOR, row.created_at))
 
 

@@ -9,6 +9,7 @@ from services.partners.directory.roles.tables import GrantProposalRow
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition
 from shared.errors import NotToYourself
+from shared.texts.words import Words
 
 
 class ProposalState(StrEnum):
@@ -35,9 +36,16 @@ async def another(ctx: Context, row: GrantProposalRow) -> None:
     """Neither who asked nor whose it becomes stands for it, and nobody of a party."""
     caller = maker_of(ctx.principal)
     if caller.is_person(row.staff_id):
-        raise NotToYourself("Somebody else with the right must do it.")
+        raise NotToYourself(
+            Words("Somebody else with the right must do it.", es="Debe hacerlo otra persona que tenga el derecho.")
+        )
     if not is_another(asker_of(row), caller):
-        raise NotAnotherPerson("Neither who asked for it nor whose it becomes stands for it.")
+        raise NotAnotherPerson(
+            Words(
+                "Neither who asked for it nor whose it becomes stands for it.",
+                es="No puede responder por ello quien lo pidió ni quien lo recibe.",
+            )
+        )
 
 
 CONFIRM = Transition(

@@ -44,8 +44,13 @@ from shared.auth.profiles import FAR_REACHING
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.errors import NotFound
+from shared.texts.words import Words
 
-IN_OUR_WORDS = {Verdict.TO_ONESELF: lambda: NotYourOwnIdentity("Ask another administrator.")}
+IN_OUR_WORDS = {
+    Verdict.TO_ONESELF: lambda: NotYourOwnIdentity(
+        Words("Ask another administrator.", es="Pídalo a otra persona que administre.")
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,12 @@ async def _first_met(
         if found:
             staff = _active(found[0])
             if await repository.of_staff(ctx, provider.id, staff.id) is not None:
-                raise IdentityLinkedElsewhere("An administrator must take the old link away first.")
+                raise IdentityLinkedElsewhere(
+                    Words(
+                        "An administrator must take the old link away first.",
+                        es="Antes, quien administra debe quitar el vínculo anterior.",
+                    )
+                )
             return staff, matches
     raise IdentityUnknown("An administrator can link it, once the person is on the roster or came over SCIM.")
 

@@ -9,6 +9,7 @@ from services.partners.directory.roles.errors import NotAnotherPerson
 from services.partners.directory.roles.granting import is_another, maker_by, maker_of
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition
+from shared.texts.words import Words
 
 IT_IS_SETTLED = Nobody("Their next sign-in counts by it.")
 
@@ -29,13 +30,18 @@ def state_of(row: IdentityRow, _: Context) -> IdentityState:
 async def not_own(ctx: Context, row: IdentityRow) -> None:
     """Raises `NotYourOwnIdentity`."""
     if row.staff_id == ctx.principal.staff_id:
-        raise NotYourOwnIdentity("Ask another administrator.")
+        raise NotYourOwnIdentity(Words("Ask another administrator.", es="Pídalo a otra persona que administre."))
 
 
 async def another(ctx: Context, row: IdentityRow) -> None:
     """Raises `NotAnotherPerson`: who made it does not stand for it besides."""
     if not is_another(maker_by(row.created_by), maker_of(ctx.principal)):
-        raise NotAnotherPerson("Neither who asked for it nor whose it becomes stands for it.")
+        raise NotAnotherPerson(
+            Words(
+                "Neither who asked for it nor whose it becomes stands for it.",
+                es="No puede responder por ello quien lo pidió ni quien lo recibe.",
+            )
+        )
 
 
 #: Again it changes nothing.

@@ -22,6 +22,7 @@ from shared.db.engine import Database
 from shared.errors import OUTSIDE, Refusal
 from shared.logging import log
 from shared.settings import Settings
+from shared.texts.words import Words
 from shared.web.egress import Outside
 
 #: Keys older than this are read again when next needed.
@@ -56,12 +57,28 @@ async def discover(settings: Settings, issuer: str, algorithms: list[str]) -> De
     reader = outside(settings)
     found = await reader.read(rules.discovery_address(issuer))
     if found.get("issuer") != issuer:
-        raise IssuerMismatch("The document's `issuer` must equal the registered one letter by letter.")
+        raise IssuerMismatch(
+            Words(
+                "The document's `issuer` must equal the registered one letter by letter.",
+                es="El `issuer` del documento debe ser igual, letra por letra, al registrado.",
+            )
+        )
     if faults := rules.faults_of_document(found, algorithms):
-        raise DiscoveryIncomplete("Its discovery document lacks what we need.", errors=faults)
+        raise DiscoveryIncomplete(
+            Words(
+                "Its discovery document lacks what we need.",
+                es="A su documento de descubrimiento le falta lo necesario.",
+            ),
+            errors=faults,
+        )
     jwks = rules.keys_of(await reader.read(found["jwks_uri"]))
     if not jwks:
-        raise NoUsableKeys("RSA keys of 2048 bits or more, and P-256, P-384 and P-521 keys are.")
+        raise NoUsableKeys(
+            Words(
+                "RSA keys of 2048 bits or more, and P-256, P-384 and P-521 keys are.",
+                es="Sirven las claves RSA de 2048 bits o más y las P-256, P-384 y P-521.",
+            )
+        )
     return Described(rules.document_of(found), jwks)
 
 
@@ -77,7 +94,10 @@ async def keys_of(
     elif now - provider.fetched_at > FRESH:
         await _refresh(db, settings, provider, kid, STALE_WAIT)
     if now - provider.fetched_at > SERVE_ON:
-        raise IdentityProviderUnreachable("Its keys could not be read for a day.", headers={"Retry-After": "30"})
+        raise IdentityProviderUnreachable(
+            Words("Its keys could not be read for a day.", es="Desde hace un día no se pueden leer sus claves."),
+            headers={"Retry-After": "30"},
+        )
     return provider.jwks
 
 

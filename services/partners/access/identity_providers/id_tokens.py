@@ -22,6 +22,7 @@ from services.partners.access.identity_providers.errors import (
 from services.partners.access.identity_providers.tables import IdentityProviderRow
 from shared.db.engine import Database
 from shared.settings import Settings
+from shared.texts.words import Words
 
 LONGEST_TOKEN = 16_384
 #: RecursionError: brackets nested by the thousand fit into a token.
@@ -76,7 +77,12 @@ async def signed_claims(
     transaction.
     """
     if not provider.active:
-        raise IdentityProviderInactive("Take it into use again, or sign in elsewhere.")
+        raise IdentityProviderInactive(
+            Words(
+                "Take it into use again, or sign in elsewhere.",
+                es="Vuelva a ponerlo en uso o inicie sesión de otra forma.",
+            )
+        )
     header = _header(token)
     algorithm, kid = header.get("alg"), header.get("kid")
     if not isinstance(algorithm, str) or algorithm not in provider.algorithms:

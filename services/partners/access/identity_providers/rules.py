@@ -9,6 +9,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry
 
 from shared.errors import fault
+from shared.texts.words import Words
 
 #: Asymmetric only: with a shared secret whoever checks a token could make one.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -77,13 +78,24 @@ def faults_of_document(found: Mapping[str, Any], algorithms: Sequence[str]) -> l
     """What a discovery document lacks, by member; not the issuer, whose mismatch has a name of its own."""
     scheme = str(found.get("issuer")).partition(":")[0]
     faults = [
-        fault(f"/{name}", "is missing or no address of the issuer's own scheme")
+        fault(
+            f"/{name}",
+            Words(
+                "is missing or no address of the issuer's own scheme",
+                es="falta o no es una dirección con el mismo esquema que el emisor",
+            ),
+        )
         for name in (*ENDPOINTS, *(name for name in OPTIONAL_ENDPOINTS if name in found))
         if not _is_endpoint(found.get(name), scheme)
     ]
     signs = found.get("id_token_signing_alg_values_supported", ["RS256"])
     if not isinstance(signs, list) or not set(algorithms) & {entry for entry in signs if isinstance(entry, str)}:
-        faults.append(fault("/id_token_signing_alg_values_supported", f"has none of {', '.join(algorithms)}"))
+        faults.append(
+            fault(
+                "/id_token_signing_alg_values_supported",
+                Words(f"has none of {', '.join(algorithms)}", es=f"no tiene ninguno de {', '.join(algorithms)}"),
+            )
+        )
     return faults
 
 

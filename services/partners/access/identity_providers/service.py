@@ -27,6 +27,7 @@ from shared.context.bulk import row_refusal
 from shared.context.context import Context
 from shared.db.engine import Database
 from shared.errors import Invalid, NotFound, fault
+from shared.texts.words import Words
 
 #: What decides whose people the provider's are: who came in by what it said before signs in anew.
 DECIDE_WHO = frozenset({"required_claims", "email_domains", "audiences"})
@@ -124,7 +125,7 @@ async def published_keys(db: Database, provider_id: UUID) -> dict[str, Any]:
     """The public key an issuer checks us with. Raises `NotFound`."""
     key = await repository.published_key(db, provider_id)
     if key is None:
-        raise NotFound("No such key.")
+        raise NotFound(Words("No such key.", es="No existe esa clave."))
     return {"keys": [key]}
 
 
@@ -135,32 +136,74 @@ def _ways(link_by: list[WayToLink]) -> list[dict[str, Any]]:
 def _check(row: IdentityProviderRow) -> None:
     if rules.is_for_anybody(row.issuer):
         raise SharedIssuer(
-            "Anybody can have a private account; register your own tenant.", errors=[fault("/issuer", "")]
+            Words(
+                "Anybody can have a private account; register your own tenant.",
+                es="Cualquiera puede tener una cuenta particular; registre la organización propia del distrito.",
+            ),
+            errors=[fault("/issuer", "")],
         )
     if claim := rules.missing_tenant_claim(row.issuer, row.required_claims):
         raise SharedIssuer(
-            f"Only the claim {claim} says that somebody is yours: require it.",
-            errors=[fault("/required_claims", f"needs {claim} with your district's value", "shared_issuer")],
+            Words(
+                f"Only the claim {claim} says that somebody is yours: require it.",
+                es=f"Solo el atributo {claim} dice que alguien es del distrito: exíjalo.",
+            ),
+            errors=[
+                fault(
+                    "/required_claims",
+                    Words(
+                        f"needs {claim} with your district's value", es=f"necesita {claim} con el valor de su distrito"
+                    ),
+                    "shared_issuer",
+                )
+            ],
         )
     if places := rules.email_links(row.link_by):
         raise EmailIsNoIdentity(
-            "Addresses are changed and given again: whoever gets one would become its last owner. Use an id.",
+            Words(
+                "Addresses are changed and given again: whoever gets one would become its last owner. Use an id.",
+                es="Las direcciones cambian y se vuelven a dar: quien "
+                "reciba una pasaría por su titular anterior. Use un id.",
+            ),
             errors=[
-                fault(f"/link_by/{place}/claim", "is an e-mail address", "email_is_no_identity") for place in places
+                fault(
+                    f"/link_by/{place}/claim",
+                    Words("is an e-mail address", es="es una dirección de correo"),
+                    "email_is_no_identity",
+                )
+                for place in places
             ],
         )
     by_hand = [place for place, way in enumerate(row.link_by) if way["matches"] == LinkedBy.ADMINISTRATOR]
     if by_hand:
-        raise Invalid(errors=[fault(f"/link_by/{place}/matches", "nobody is found by this") for place in by_hand])
+        raise Invalid(
+            errors=[
+                fault(
+                    f"/link_by/{place}/matches", Words("nobody is found by this", es="con esto no se encuentra a nadie")
+                )
+                for place in by_hand
+            ]
+        )
     if "openid" not in row.scopes:
-        raise Invalid(errors=[fault("/scopes", "openid must be among them, else there is no ID token")])
+        raise Invalid(
+            errors=[
+                fault(
+                    "/scopes",
+                    Words(
+                        "openid must be among them, else there is no ID token",
+                        es="openid debe estar entre ellos; si no, no hay token de identidad",
+                    ),
+                )
+            ]
+        )
 
 
 def _seal(ctx: Context, row: IdentityProviderRow, secret: str | None) -> None:
     if (secret is not None) != (row.client_authentication in WITH_SECRET):
-        wanted = "needs one" if secret is None else "has none"
+        wanted = Words("needs one", es="necesita uno") if secret is None else Words("has none", es="no lleva ninguno")
         raise ClientSecretMismatch(
-            f"{row.client_authentication} {wanted}.", errors=[fault("/client_secret", wanted, "client_secret_mismatch")]
+            Words(f"{row.client_authentication} {wanted}.", es=f"{row.client_authentication} {wanted.es}."),
+            errors=[fault("/client_secret", wanted, "client_secret_mismatch")],
         )
     row.sealed_secret = row.public_jwk = None
     if secret is not None:

@@ -9,6 +9,7 @@ from services.partners.access.tokens.forms import Refused
 from shared import clock
 from shared.errors import TokenInvalid, TooManyCalls
 from shared.principal import Principal
+from shared.texts.words import Words
 from shared.web.requires import Bearer
 
 SCOPES = frozenset({"scim:write"})
@@ -21,7 +22,8 @@ async def who(http: Scope, token: str) -> Principal:
     except Refused as refused:
         if refused.retry_after:
             raise TooManyCalls(
-                "Too many secrets that are not valid.", headers={"Retry-After": str(refused.retry_after)}
+                Words("Too many secrets that are not valid.", es="Demasiados secretos que no son válidos."),
+                headers={"Retry-After": str(refused.retry_after)},
             ) from None
         raise _invalid("Send a secret that is live, from a network its client is bound to.") from None
     if not _is_for_this_alone(client):

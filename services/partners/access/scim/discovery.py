@@ -9,6 +9,7 @@ from services.partners.access.scim.schemas import PROVIDER
 from services.partners.access.scim.searching import LIST
 from shared.context.context import Context
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 
 def config(ctx: Context) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def schema(ctx: Context, urn: str) -> dict[str, Any]:
     """One schema. Raises `NotFound`."""
     found = [schema for schema in PROVIDER.schemas if str(schema.id).lower() == urn.lower()]
     if not found:
-        raise NotFound("No such schema.")
+        raise NotFound(Words("No such schema.", es="No existe ese esquema."))
     return _schema(ctx, found[0])
 
 
@@ -38,7 +39,7 @@ def resource_type(ctx: Context, name: str) -> dict[str, Any]:
     """One resource type. Raises `NotFound`."""
     found = [kind for kind in PROVIDER.resource_types if kind.name == name]
     if not found:
-        raise NotFound("No such resource type.")
+        raise NotFound(Words("No such resource type.", es="No existe ese tipo de recurso."))
     return _type(ctx, found[0])
 
 

@@ -24,6 +24,7 @@ from scim2_models.path import (
 
 from services.partners.access.scim.errors import InvalidFilter
 from services.partners.access.scim.rules import key_of
+from shared.texts.words import Words
 
 ORDERS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 MOST_TERMS = 10
@@ -62,7 +63,9 @@ class Condition(FilterVisitor[str]):
         if isinstance(node, Comparison | Present):
             self.terms += 1
             if self.terms > MOST_TERMS:
-                raise InvalidFilter(f"At most {MOST_TERMS} comparisons.")
+                raise InvalidFilter(
+                    Words(f"At most {MOST_TERMS} comparisons.", es=f"Como máximo {MOST_TERMS} comparaciones.")
+                )
         return str(super().visit(node))
 
     def visit_not(self, node: Not) -> str:
@@ -91,7 +94,12 @@ class Condition(FilterVisitor[str]):
         if bound is None:
             return "false"
         if self.inside or not bound.is_multivalued or bound.sub_field_name:
-            raise InvalidFilter("Brackets select from an attribute with several values.")
+            raise InvalidFilter(
+                Words(
+                    "Brackets select from an attribute with several values.",
+                    es="Los corchetes eligen dentro de un atributo con varios valores.",
+                )
+            )
         element = self._element()
         self.inside = (node.attr_path, element)
         wanted = self.visit(node.val_filter)
@@ -113,7 +121,9 @@ class Condition(FilterVisitor[str]):
         if bound is None:
             return "false"
         if _is_complex(bound.target_type):
-            raise InvalidFilter(f"Compare a part of {node.attr_path}.")
+            raise InvalidFilter(
+                Words(f"Compare a part of {node.attr_path}.", es=f"Compare una parte de {node.attr_path}.")
+            )
         value = coerce_value(bound, node.value, node.op)
         if not self.inside and node.op == CompareOperator.eq and (by_index := self._indexed(bound, value)):
             return by_index
@@ -144,7 +154,9 @@ class Condition(FilterVisitor[str]):
         """The attribute, or None: a search over several kinds may name what this kind has no value of (RFC 7644 §3.4.2.1)."""
         if self.inside:
             if path.uri or path.sub_attr:
-                raise InvalidFilter(f"{path} is no part of {self.inside[0]}.")
+                raise InvalidFilter(
+                    Words(f"{path} is no part of {self.inside[0]}.", es=f"{path} no es parte de {self.inside[0]}.")
+                )
             path = AttrPath(self.inside[0].attr, path.attr, self.inside[0].uri)
         # Subscripted through the call the syntax stands for: mypy takes the index of a generic for a type.
         named: Any = Path.__class_getitem__(self.source.model)

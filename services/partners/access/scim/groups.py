@@ -16,6 +16,7 @@ from services.partners.access.scim.service import check_match, patch, stored
 from services.partners.access.scim.tables import ScimGroupRow
 from services.partners.permissions import POLICY
 from shared.context.context import Context
+from shared.texts.words import Words
 
 
 async def read(ctx: Context, group_id: UUID, *, members: bool) -> Group:
@@ -74,7 +75,12 @@ async def _write(ctx: Context, row: ScimGroupRow, group: Group) -> Group:
     try:
         members = rules.member_ids(group)
     except ValueError:
-        raise InvalidValue("members are Users: value is a User's id, $ref its address, type User.") from None
+        raise InvalidValue(
+            Words(
+                "members are Users: value is a User's id, $ref its address, type User.",
+                es="members son Users: value es el id de un User, $ref su dirección y type User.",
+            )
+        ) from None
     assert group.display_name is not None
     is_new = row.display_name is None
     renamed = not is_new and row.display_name != group.display_name
@@ -82,7 +88,12 @@ async def _write(ctx: Context, row: ScimGroupRow, group: Group) -> Group:
     row.external_id = group.external_id
     await ctx.session.flush()
     if not await repository.are_users(ctx, list(members)):
-        raise InvalidValue("members: one of them is no User of this district.")
+        raise InvalidValue(
+            Words(
+                "members: one of them is no User of this district.",
+                es="members: uno de ellos no es un User de este distrito.",
+            )
+        )
     changed = await repository.sync_members(ctx, row.id, members)
     if changed and not is_new:
         flag_modified(row, "display_name")

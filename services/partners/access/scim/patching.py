@@ -7,6 +7,7 @@ from typing import Any
 from services.partners.access.scim.errors import InvalidValue
 from services.partners.access.scim.rules import MOST_ENTRIES, MOST_MEMBERS
 from services.partners.access.scim.schemas import POLICY, Group
+from shared.texts.words import Words
 
 MOST_OPERATIONS = 100
 #: Comparisons in the paths of all operations, and values they bring to one User.
@@ -77,7 +78,9 @@ def _check_entries(resource: Any) -> None:
     for name in () if isinstance(resource, Group) else type(resource).model_fields:
         held = getattr(resource, name)
         if isinstance(held, list) and len(held) > MOST_ENTRIES:
-            raise InvalidValue(f"{name}: at most {MOST_ENTRIES} values.")
+            raise InvalidValue(
+                Words(f"{name}: at most {MOST_ENTRIES} values.", es=f"{name}: como máximo {MOST_ENTRIES} valores.")
+            )
 
 
 def _is_of_members(operation: Mapping[str, Any]) -> bool:

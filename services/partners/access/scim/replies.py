@@ -19,6 +19,7 @@ from services.partners.access.scim.errors import (
     NotChangeable,
 )
 from shared.errors import Refusal
+from shared.texts.words import Words
 
 MEDIA_TYPE = "application/scim+json"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -74,7 +75,7 @@ def reading() -> Iterator[None]:
     except SCIMException as error:
         raise KINDS.get(error.scim_type, InvalidValue)(_first_line(str(error))) from None
     except RecursionError:
-        raise InvalidSyntax("It is nested too deeply.") from None
+        raise InvalidSyntax(Words("It is nested too deeply.", es="Está anidado a demasiada profundidad.")) from None
 
 
 def _first_line(said: str | None) -> str:

@@ -15,6 +15,7 @@ from services.partners.access.scim.tables import ScimGroupMemberRow, ScimGroupRo
 from services.partners.directory.staff.tables import StaffRow
 from shared.context.context import Context
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 META = """jsonb_build_object('resourceType', '{name}', 'created', r.created_at, 'lastModified', r.updated_at,
   'location', cast(:base as text) || '/{name}s/' || r.id, 'version', 'W/"' || r.version || '"')"""
@@ -90,7 +91,12 @@ async def find(
         found = await ctx.session.scalars(text(page), {**values, "most": most, "start": start})
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) == CANCELLED:
-            raise SearchTooWide("Look for id, userName, displayName or externalId with eq, or for less.") from None
+            raise SearchTooWide(
+                Words(
+                    "Look for id, userName, displayName or externalId with eq, or for less.",
+                    es="Busque por id, userName, displayName o externalId con eq, o pida menos.",
+                )
+            ) from None
         raise
     await ctx.session.execute(UNLIMITED, {"usual": f"{int(ctx.settings.statement_seconds * 1000)}"})
     return int(total or 0), list(found)
@@ -101,7 +107,7 @@ async def get_user(ctx: Context, staff_id: UUID, *, lock: bool = False) -> tuple
     query = select(ScimUserRow).where(ScimUserRow.id == staff_id)
     row = await ctx.session.scalar(query.with_for_update() if lock else query)
     if row is None:
-        raise NotFound("No such User.")
+        raise NotFound(Words("No such User.", es="No existe ese User."))
     person = select(StaffRow).where(StaffRow.id == staff_id)
     staff = await ctx.session.scalar(person.with_for_update() if lock else person)
     assert staff is not None
@@ -119,7 +125,7 @@ async def get_group(ctx: Context, group_id: UUID, *, lock: bool = False) -> Scim
     query = select(ScimGroupRow).where(ScimGroupRow.id == group_id)
     row = await ctx.session.scalar(query.with_for_update() if lock else query)
     if row is None:
-        raise NotFound("No such Group.")
+        raise NotFound(Words("No such Group.", es="No existe ese Group."))
     return row
 
 

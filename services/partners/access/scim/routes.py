@@ -15,6 +15,7 @@ from services.partners.access.scim.schemas import Group, StaffUser
 from services.partners.access.scim.searching import search
 from shared.context.context import Context
 from shared.errors import NotFound
+from shared.texts.words import Words
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/scim/v2", tags=["scim"], include_in_schema=False)
@@ -149,7 +150,12 @@ async def read_scim_resource_type(scim_resource_type: str, ctx: Provisioning) ->
 @router.api_route("/Me", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 async def refuse_scim_me(ctx: Provisioning) -> Response:
     """Nobody is themselves here: only machine clients call (RFC 7644 §3.11)."""
-    raise NotOffered("Provisioning has no person of its own; name the User.")
+    raise NotOffered(
+        Words(
+            "Provisioning has no person of its own; name the User.",
+            es="El aprovisionamiento no es una persona; nombre el User.",
+        )
+    )
 
 
 def _reply(kind: type[Any], resource: Any, request: Request, status: int = 200) -> Response:
@@ -170,7 +176,9 @@ def _query(request: Request) -> dict[str, Any]:
     sent = request.query_params.multi_items()
     twice = [name for name, count in Counter(name for name, _ in sent).items() if count > 1]
     if twice:
-        raise InvalidValue(f"{twice[0][:40]} is given more than once.")
+        raise InvalidValue(
+            Words(f"{twice[0][:40]} is given more than once.", es=f"{twice[0][:40]} aparece más de una vez.")
+        )
     return dict(sent)
 
 
@@ -178,4 +186,4 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise NotFound("No such resource.") from None
+        raise NotFound(Words("No such resource.", es="No existe ese recurso.")) from None

@@ -13,6 +13,7 @@ from services.partners.access.scim.representing import groups_of, shown, users_o
 from services.partners.access.scim.schemas import MOST_RESULTS, Group, StaffUser
 from services.partners.permissions import POLICY
 from shared.context.context import Context
+from shared.texts.words import Words
 
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 LONGEST_FILTER = 2_000
@@ -44,14 +45,20 @@ async def search(ctx: Context, kinds: Sequence[type[Any]], sent: dict[str, Any])
 
 def _request(kinds: Sequence[type[Any]], sent: dict[str, Any]) -> SearchRequest[Any]:
     if len(str(sent.get("filter", ""))) > LONGEST_FILTER:
-        raise InvalidFilter(f"At most {LONGEST_FILTER} characters.")
+        raise InvalidFilter(
+            Words(f"At most {LONGEST_FILTER} characters.", es=f"Como máximo {LONGEST_FILTER} caracteres.")
+        )
     form: Any = SearchRequest[kinds[0] if len(kinds) == 1 else StaffUser | Group]  # type: ignore[misc]
     with reading():
         request: SearchRequest[Any] = form.model_validate(sent, scim_ctx=Stage.SEARCH_REQUEST)
     if request.cursor is not None:
-        raise InvalidValue("Pages are counted by startIndex here.")
+        raise InvalidValue(
+            Words("Pages are counted by startIndex here.", es="Aquí las páginas se cuentan con startIndex.")
+        )
     if max(request.start_index or 0, request.count or 0) > 2**31:
-        raise InvalidValue("startIndex and count are at most 2147483648.")
+        raise InvalidValue(
+            Words("startIndex and count are at most 2147483648.", es="startIndex y count son como máximo 2147483648.")
+        )
     return request
 
 

@@ -21,6 +21,7 @@ from services.partners.permissions import POLICY
 from shared.context.context import Context
 from shared.errors import Stale
 from shared.names import is_line
+from shared.texts.words import Words
 
 
 async def read(ctx: Context, staff_id: UUID) -> Any:
@@ -98,7 +99,13 @@ def check_match(ctx: Context, version: int) -> None:
     wanted = rules.versions_of(ctx.if_match) if ctx.if_match is not None else None
     ctx.precondition.leave_to_work()
     if wanted is not None and str(version) not in wanted:
-        raise Stale("Read it again and repeat the change on what you find.", headers={"ETag": rules.tag_of(version)})
+        raise Stale(
+            Words(
+                "Read it again and repeat the change on what you find.",
+                es="Léalo de nuevo y repita el cambio sobre lo que encuentre.",
+            ),
+            headers={"ETag": rules.tag_of(version)},
+        )
 
 
 async def patch(kind: type[Any], resource: Any, sent: dict[str, Any]) -> None:
@@ -108,8 +115,8 @@ async def patch(kind: type[Any], resource: Any, sent: dict[str, Any]) -> None:
     if name and operations:
         try:
             operations = rules.plain(operations)
-        except ValueError as error:
-            raise InvalidValue(f"{error}.") from None
+        except ValueError:
+            raise InvalidValue(Words("active is true or false.", es="active es true o false.")) from None
         sent = {**sent, name: operations}
     if found := patching.surfeit(operations, resource):
         raise TooMuchAtOnce(found)
@@ -137,7 +144,12 @@ def stored(resource: Any) -> dict[str, Any]:
     """A resource as it is kept: without what we say ourselves. Raises `InvalidValue` when it is too much."""
     name = resource.user_name if isinstance(resource, User) else resource.display_name
     if not name or not name.strip() or not is_line(name):
-        raise InvalidValue("A User needs a userName, a Group a displayName, of one line.")
+        raise InvalidValue(
+            Words(
+                "A User needs a userName, a Group a displayName, of one line.",
+                es="Un User necesita un userName y un Group un displayName, de una sola línea.",
+            )
+        )
     document = dict(resource.model_dump(scim_ctx=Stage.RESOURCE_REPLACEMENT_REQUEST))
     if found := next(rules.excess(document), None):
         raise InvalidValue(found)
@@ -149,9 +161,19 @@ async def _adopted(ctx: Context, user: Any) -> StaffRow | None:
     ids = rules.roster_ids(user)
     found = await repository.staff_listed_as(ctx, ids) if ids else []
     if len(found) > 1:
-        raise StaffNotClear("employeeNumber and externalId lead to different people; correct one of them.")
+        raise StaffNotClear(
+            Words(
+                "employeeNumber and externalId lead to different people; correct one of them.",
+                es="employeeNumber y externalId llevan a personas distintas; corrija uno de los dos.",
+            )
+        )
     if found and await repository.users(ctx, [found[0].id]):
-        raise UserExists("Find it by its externalId or employeeNumber, and change it.")
+        raise UserExists(
+            Words(
+                "Find it by its externalId or employeeNumber, and change it.",
+                es="Búsquelo por su externalId o employeeNumber y modifíquelo.",
+            )
+        )
     return found[0] if found else None
 
 

@@ -16,6 +16,7 @@ from shared.context.context import Context
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.settings import Settings
+from shared.texts.words import Words
 
 
 async def begin(request: Request) -> Response:
@@ -29,7 +30,12 @@ async def begin(request: Request) -> Response:
     application = await _application(request, parameters)
     redirect_uri = parameters.get("redirect_uri")
     if redirect_uri not in application.redirect_uris or not parameters.once("redirect_uri"):
-        raise RedirectUriUnknown("It is compared letter by letter with those of the application.")
+        raise RedirectUriUnknown(
+            Words(
+                "It is compared letter by letter with those of the application.",
+                es="Se compara letra por letra con las de la aplicación.",
+            )
+        )
     try:
         asked = asked_of(parameters, application.scopes)
         async with work_for(state.db, state.settings, application.district_id) as ctx:
@@ -66,7 +72,12 @@ async def _application(request: Request, parameters: Parameters) -> applications
         sent = None
     found = await applications.find(request.app.state.db, sent) if sent and parameters.once("client_id") else None
     if found is None:
-        raise ApplicationUnknown("Send the application's oauth_client_id as client_id.")
+        raise ApplicationUnknown(
+            Words(
+                "Send the application's oauth_client_id as client_id.",
+                es="Envíe el oauth_client_id de la aplicación como client_id.",
+            )
+        )
     return found
 
 

@@ -21,6 +21,7 @@ from services.partners.access.tokens.forms import NOTHING, Form, Refused, answer
 from services.partners.access.tokens.schemas import Token, TokenRefusal
 from shared.context.replies import json_reply
 from shared.errors import Refusal, TooManyCalls, refusals
+from shared.texts.words import Words
 from shared.web.requires import public
 
 router = APIRouter(tags=["sign-ins"], dependencies=[public(counted=True)])
@@ -135,7 +136,12 @@ async def post_sign_out(request: Request) -> Response:
     try:
         form = await read_form(request)
     except Refused:
-        raise SessionUnknown("Send a form with the claim `sid` of the access token as logout_hint.") from None
+        raise SessionUnknown(
+            Words(
+                "Send a form with the claim `sid` of the access token as logout_hint.",
+                es="Envíe un formulario con el atributo `sid` del token de acceso como logout_hint.",
+            )
+        ) from None
     return await logout.sign_out(request, form)
 
 

@@ -43,6 +43,7 @@ from shared.context.context import Context
 from shared.context.work import work_for
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.texts.words import Words
 
 #: The provider's own word for why it did not sign somebody in (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6), and ours.
 PASSED_ON = {
@@ -69,22 +70,31 @@ async def arrive(request: Request) -> Response:
     state, parameters = request.app.state, Parameters(request.query_params.multi_items())
     found = await repository.find(state.db, repository.FIND_ATTEMPT, rules.hash_of(parameters.state or ""))
     if found is None or not parameters.all_once():
-        raise SignInUnknown("Begin again at the application.")
+        raise SignInUnknown(Words("Begin again at the application.", es="Comience de nuevo en la aplicación."))
     district_id, attempt_id = found
     async with work_for(state.db, state.settings, district_id) as ctx:
         attempt = await repository.get_attempt(ctx, attempt_id)
         if attempt is None or attempt.used_at is not None or ctx.now >= attempt.expires_at:
-            raise SignInUnknown("Begin again at the application.")
+            raise SignInUnknown(Words("Begin again at the application.", es="Comience de nuevo en la aplicación."))
         if not rules.is_same(cookies.browser_of(request, attempt.id), attempt.browser_hash):
-            raise SignInElsewhere("Begin again at the application, with cookies allowed.")
+            raise SignInElsewhere(
+                Words(
+                    "Begin again at the application, with cookies allowed.",
+                    es="Comience de nuevo en la aplicación, con las cookies permitidas.",
+                )
+            )
         attempt.used_at = ctx.now
         provider = await get_provider(ctx, attempt.provider_id)
         application = await find_application(ctx, attempt.application_id)
     # As it is registered now: an address may have been taken back because somebody else has it.
     if application is None:
-        raise ApplicationUnknown("It was removed while you signed in.")
+        raise ApplicationUnknown(
+            Words("It was removed while you signed in.", es="Se quitó mientras usted iniciaba sesión.")
+        )
     if attempt.redirect_uri not in application.redirect_uris:
-        raise RedirectUriUnknown("It was taken back while you signed in.")
+        raise RedirectUriUnknown(
+            Words("It was taken back while you signed in.", es="Se retiró mientras usted iniciaba sesión.")
+        )
     correlation_id = request.scope["correlation_id"]
     try:
         signed_in = await _sign_in(request, district_id, attempt, provider, parameters)

@@ -29,6 +29,7 @@ from shared.context.work import work_for
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NotFound
 from shared.schemas import Reference
+from shared.texts.words import Words
 
 HEADER = "x-throughline-session"
 
@@ -45,7 +46,7 @@ async def token(request: Request) -> dict[str, Any]:
             audience=AUDIENCE,
         )
     if isinstance(reply, Refused):
-        raise SessionMissing("Sign in again.")
+        raise SessionMissing(Words("Sign in again.", es="Inicie sesión de nuevo."))
     return reply
 
 
@@ -82,20 +83,24 @@ async def _held(request: Request, *, reading: bool) -> AsyncIterator[tuple[Conte
     A page that only reads from its own origin sends no Origin; whoever sends one must be registered.
     """
     if request.headers.get(HEADER) != "1":
-        raise SessionHeaderMissing("Send X-Throughline-Session: 1.")
+        raise SessionHeaderMissing(Words("Send X-Throughline-Session: 1.", es="Envíe X-Throughline-Session: 1."))
     state, secret = request.app.state, cookies.session_of(request)
     found = await repository.find(state.db, repository.FIND_BY_COOKIE, rules.hash_of(secret)) if secret else None
     if found is None:
-        raise SessionMissing("Sign in at /oauth/authorize.")
+        raise SessionMissing(Words("Sign in at /oauth/authorize.", es="Inicie sesión en /oauth/authorize."))
     district_id, session_id = found
     async with work_for(state.db, state.settings, district_id) as ctx:
         session = await repository.get_session(ctx, session_id)
         application = await _application(ctx, session.application_id)
         origins = request.headers.getlist("origin")
         if len(origins) > 1 or (origins[0] not in application.origins if origins else not reading):
-            raise OriginForeign("Register the origin with the application.")
+            raise OriginForeign(
+                Words("Register the origin with the application.", es="Registre el origen en la aplicación.")
+            )
         if session.ended_at is not None or ctx.now >= session.idle_until:
-            raise SessionMissing("The session has ended; sign in again.")
+            raise SessionMissing(
+                Words("The session has ended; sign in again.", es="La sesión terminó; inicie sesión de nuevo.")
+            )
         yield ctx, session, application
 
 
@@ -108,4 +113,6 @@ async def _application(ctx: Context, application_id: UUID | None) -> Application
                 return application
     except NotFound:
         pass
-    raise SessionMissing("The application is gone, or takes no cookie.")
+    raise SessionMissing(
+        Words("The application is gone, or takes no cookie.", es="La aplicación ya no existe o no acepta la cookie.")
+    )

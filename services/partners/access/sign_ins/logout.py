@@ -23,6 +23,7 @@ from shared import clock
 from shared.context.context import Context
 from shared.context.work import work_for
 from shared.settings import Settings
+from shared.texts.words import Words
 
 #: How long somebody may take to sign out at their provider and come back.
 RETURN_LIVES = timedelta(minutes=10)
@@ -41,10 +42,20 @@ async def sign_out(request: Request, sent: Form) -> Response:
     try:
         session_id = UUID(sent.get("logout_hint"))
     except ValueError:
-        raise SessionUnknown("Send the claim `sid` of the access token as logout_hint.") from None
+        raise SessionUnknown(
+            Words(
+                "Send the claim `sid` of the access token as logout_hint.",
+                es="Envíe el atributo `sid` del token de acceso como logout_hint.",
+            )
+        ) from None
     found = await repository.find(state.db, repository.FIND_SESSION, session_id)
     if found is None:
-        raise SessionUnknown("Send the claim `sid` of the access token as logout_hint.")
+        raise SessionUnknown(
+            Words(
+                "Send the claim `sid` of the access token as logout_hint.",
+                es="Envíe el atributo `sid` del token de acceso como logout_hint.",
+            )
+        )
     async with work_for(state.db, state.settings, found[0]) as ctx:
         session = await repository.get_session(ctx, session_id)
         application = await repository.application_of(ctx, session.application_id)
@@ -118,7 +129,12 @@ def _back(application: ApplicationRow | None, sent: Form) -> str | None:
     if not uri:
         return None
     if application is None or uri not in application.post_logout_redirect_uris:
-        raise PostLogoutUriUnknown("It is compared letter by letter with those of the application.")
+        raise PostLogoutUriUnknown(
+            Words(
+                "It is compared letter by letter with those of the application.",
+                es="Se compara letra por letra con las de la aplicación.",
+            )
+        )
     state = sent.get("state")
     return rules.with_parameters(uri, state=state) if state else uri
 

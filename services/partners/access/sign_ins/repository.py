@@ -28,6 +28,7 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.db.engine import SYSTEM_ROLE, Database
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 SESSIONS = listing(
     SignInSessionRow, SignInSession, SignInSessionList, present="s.ended_at is null and s.idle_until > now()"
@@ -109,7 +110,7 @@ async def get_session(ctx: Context, session_id: UUID, *, lock: bool = False) -> 
     locked = query.with_for_update().execution_options(populate_existing=True)
     row = await ctx.session.scalar(locked if lock else query)
     if row is None:
-        raise NotFound("No such session.")
+        raise NotFound(Words("No such session.", es="No existe esa sesión."))
     return row
 
 

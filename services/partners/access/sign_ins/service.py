@@ -14,6 +14,7 @@ from services.partners.revocation.sessions.service import end
 from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 from shared.errors import NotPermitted
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: SignInSessionList) -> Response:
@@ -22,9 +23,17 @@ async def listed(ctx: Context, filters: SignInSessionList) -> Response:
         return await ctx.page(SESSIONS, filters)
     own = ctx.principal.staff_id
     if own is None:
-        raise NotPermitted("The sessions of others need access:read.")
+        raise NotPermitted(
+            Words(
+                "The sessions of others need access:read.", es="Las sesiones de otras personas requieren access:read."
+            )
+        )
     if filters.staff_id not in (None, own):
-        raise NotPermitted("The sessions of others need access:read.")
+        raise NotPermitted(
+            Words(
+                "The sessions of others need access:read.", es="Las sesiones de otras personas requieren access:read."
+            )
+        )
     return await ctx.page(SESSIONS, filters.model_copy(update={"staff_id": own}))
 
 

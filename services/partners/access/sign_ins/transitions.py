@@ -5,6 +5,7 @@ from services.partners.revocation.sessions.tables import SignInSessionRow
 from shared.context.context import Context
 from shared.context.transitions import act
 from shared.errors import NotPermitted
+from shared.texts.words import Words
 
 
 async def own_or_it(ctx: Context, row: SignInSessionRow) -> None:
@@ -12,7 +13,12 @@ async def own_or_it(ctx: Context, row: SignInSessionRow) -> None:
     if row.staff_id == ctx.principal.staff_id:
         ctx.note("owner")
     elif DELETE.right not in ctx.principal.scopes or not POLICY.lets(ctx, DELETE.right):
-        raise NotPermitted("Ending another's session needs access:write.")
+        raise NotPermitted(
+            Words(
+                "Ending another's session needs access:write.",
+                es="Terminar la sesión de otra persona requiere access:write.",
+            )
+        )
 
 
 #: Again it changes nothing.

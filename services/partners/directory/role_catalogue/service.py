@@ -43,6 +43,7 @@ from shared.context.replies import replies_of
 from shared.directory.starting_catalogue import STARTING
 from shared.errors import fault
 from shared.principal import person_of
+from shared.texts.words import Words
 
 MOST_ROLES = 200
 #: Holders a preview lists; it counts all.
@@ -74,7 +75,12 @@ async def create(ctx: Context, wish: RoleCreate) -> RoleRow:
     """Add a role of the district's own. It opens nothing before somebody is given it, which is decided then."""
     POLICY.require(ctx, "directory:write")
     if await repository.count(ctx) >= MOST_ROLES:
-        raise TooManyRoles("Retired ones count too: their codes stand in what was.")
+        raise TooManyRoles(
+            Words(
+                "Retired ones count too: their codes stand in what was.",
+                es="También cuentan los retirados: sus códigos figuran en lo que ya ocurrió.",
+            )
+        )
     row = RoleRow(**wish.model_dump(exclude={"names"}), names=wish.names.model_dump(exclude_none=True), active=True)
     _check(row)
     return await ctx.save(row, RoleRecorded)
@@ -162,7 +168,12 @@ async def _decide_profile(ctx: Context, row: RoleRow, profile: str, voices: Voic
     # The second person stands for those who held it when they were asked, never for whoever was let in behind.
     since = voices.asked_at if voices and reach else None
     if since is not None and (count := await repository.held_since(ctx, row.code, since, today)):
-        raise HeldSince(f"{count} since then: refuse it, and have it asked for anew.")
+        raise HeldSince(
+            Words(
+                f"{count} since then: refuse it, and have it asked for anew.",
+                es=f"{count} desde entonces: rechácela y haga que se pida de nuevo.",
+            )
+        )
     lone = await lone_links(ctx, holders) if reach else {}
     if reach:
         await _require_unbrought(ctx, row.code)
@@ -184,7 +195,10 @@ async def _require_unbrought(ctx: Context, code: str) -> None:
         by.append("the roster")
     if by:
         raise RoleIsBrought(
-            f"It is brought by {' and '.join(by)}: take that away first; afterwards two people let it again."
+            Words(
+                f"It is brought by {' and '.join(by)}: take that away first; afterwards two people let it again.",
+                es=f"Lo dan {' y '.join(by)}: quite eso primero; después dos personas vuelven a permitirlo.",
+            )
         )
 
 
@@ -213,7 +227,18 @@ def _check(row: RoleRow) -> None:
         words = f"{row.profile} heads one school: choose school"
         raise RoleHeldElsewhere(errors=[fault("/place", words, RoleHeldElsewhere.code)])
     if row.given_by and row.profile in FAR_REACHING:
-        raise GivenTooFar(errors=[fault("/given_by", f"{row.profile} reaches far: name nobody", GivenTooFar.code)])
+        raise GivenTooFar(
+            errors=[
+                fault(
+                    "/given_by",
+                    Words(
+                        f"{row.profile} reaches far: name nobody",
+                        es=f"{row.profile} es de gran alcance: no nombre a nadie",
+                    ),
+                    GivenTooFar.code,
+                )
+            ]
+        )
 
 
 async def _check_holders(ctx: Context, row: RoleRow, wished: dict[str, object], *, even_held: bool) -> None:
@@ -225,6 +250,16 @@ async def _check_holders(ctx: Context, row: RoleRow, wished: dict[str, object], 
             and not even_held
             and (held := await repository.holders_of(ctx, row.code, today))
         ):
-            raise RoleIsHeld(f"{len(held)} hold it: end that first, or send while_held: true.")
+            raise RoleIsHeld(
+                Words(
+                    f"{len(held)} hold it: end that first, or send while_held: true.",
+                    es=f"{len(held)} lo tienen: termine eso primero o envíe while_held: true.",
+                )
+            )
         if "place" in wished and (others := await repository.held_elsewhere(ctx, row.code, row.place, today)):
-            raise RoleIsHeld(f"{others} hold it elsewhere: end that first.")
+            raise RoleIsHeld(
+                Words(
+                    f"{others} hold it elsewhere: end that first.",
+                    es=f"{others} lo tienen en otro lugar: termine eso primero.",
+                )
+            )

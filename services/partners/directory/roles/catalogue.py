@@ -15,6 +15,7 @@ from shared.context.context import Context
 from shared.directory.starting_catalogue import STARTING, StartingRole
 from shared.errors import NoSuchRole, fault
 from shared.near import did_you_mean
+from shared.texts.words import Words
 
 
 def as_it_starts(role: StartingRole) -> RoleRow:
@@ -59,9 +60,20 @@ async def known(ctx: Context, code: str, pointer: str = "/role") -> RoleRow:
     roles = await all_roles(ctx)
     if code not in roles:
         near = did_you_mean(code, {role.code for role in roles.values() if role.active})
-        raise NoSuchRole(errors=[fault(pointer, f"no role of GET /v1/roles{near}", NoSuchRole.code)])
+        raise NoSuchRole(
+            errors=[
+                fault(
+                    pointer,
+                    Words(f"no role of GET /v1/roles{near}", es=f"no es un rol de GET /v1/roles{near.es}"),
+                    NoSuchRole.code,
+                )
+            ]
+        )
     if not roles[code].active:
-        raise RoleRetired("Bring it back, or choose another.", errors=[fault(pointer, "retired", RoleRetired.code)])
+        raise RoleRetired(
+            Words("Bring it back, or choose another.", es="Vuelva a ponerlo en uso o elija otro."),
+            errors=[fault(pointer, Words("retired", es="retirado"), RoleRetired.code)],
+        )
     return roles[code]
 
 
@@ -74,8 +86,19 @@ def check_place(role: RoleRow, school_id: UUID | None, pointer: str = "/school_i
     """Raises `RoleHeldElsewhere` unless the role is held there."""
     if is_held(role, school_id):
         return
-    where = "at a school: name it" if role.place is RolePlace.SCHOOL else "for the whole district: name no school"
-    raise RoleHeldElsewhere(errors=[fault(pointer, f"{role.code} is held {where}", RoleHeldElsewhere.code)])
+    if role.place is RolePlace.SCHOOL:
+        where = Words("at a school: name it", es="en una escuela: nómbrela")
+    else:
+        where = Words("for the whole district: name no school", es="para todo el distrito: no nombre ninguna escuela")
+    raise RoleHeldElsewhere(
+        errors=[
+            fault(
+                pointer,
+                Words(f"{role.code} is held {where}", es=f"{role.code} se tiene {where.es}"),
+                RoleHeldElsewhere.code,
+            )
+        ]
+    )
 
 
 async def held_on_profile(ctx: Context, profile: str, day: date) -> str:

@@ -12,6 +12,7 @@ from services.partners.directory.roles.tables import RoleAssignmentRow
 from shared.auth.profiles import FAR_REACHING
 from shared.context.context import Context
 from shared.principal import Principal
+from shared.texts.words import Words
 
 
 def require_reach(ctx: Context, profiles: Collection[str] = FAR_REACHING) -> None:
@@ -21,7 +22,12 @@ def require_reach(ctx: Context, profiles: Collection[str] = FAR_REACHING) -> Non
     `BeyondYourRoles`.
     """
     if lacking := _lacking(ctx.principal, profiles):
-        raise BeyondYourRoles(f"You do not hold {', '.join(lacking)}; the administration client does it.")
+        raise BeyondYourRoles(
+            Words(
+                f"You do not hold {', '.join(lacking)}; the administration client does it.",
+                es=f"Usted no tiene {', '.join(lacking)}; lo hace el cliente de administración.",
+            )
+        )
 
 
 def reaches(principal: Principal) -> bool:

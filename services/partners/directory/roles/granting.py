@@ -205,19 +205,37 @@ def _refusal(found: Verdict, grant: Grant) -> Refusal:
     match found:
         case Verdict.SECOND_PERSON:
             return SecondPersonNeeded(
-                f"It leads to {', '.join(sorted(grant.reach))}. Ask for it by itself: it waits until somebody else confirms it.",
+                Words(
+                    f"It leads to {', '.join(sorted(grant.reach))}. Ask for it by itself: "
+                    "it waits until somebody else confirms it.",
+                    es=f"Lleva a {', '.join(sorted(grant.reach))}. Pídalo por "
+                    "separado: espera hasta que otra persona lo confirme.",
+                ),
                 grant=grant,
             )
         case Verdict.NOT_ANOTHER:
-            return NotAnotherPerson("Neither who asked for it nor whose it becomes stands for it.")
+            return NotAnotherPerson(
+                Words(
+                    "Neither who asked for it nor whose it becomes stands for it.",
+                    es="No puede responder por ello quien lo pidió ni quien lo recibe.",
+                )
+            )
         case Verdict.LONE_LINK:
             return LinkNotConfirmed(
-                f"Somebody else confirms {', '.join(str(id_) for id_ in grant.lone_links)} first, or takes it away."
+                Words(
+                    f"Somebody else confirms {', '.join(str(id_) for id_ in grant.lone_links)} first, or takes it away.",
+                    es=f"Antes, otra persona confirma {', '.join(str(id_) for id_ in grant.lone_links)} o lo quita.",
+                )
             )
         case Verdict.OWN_GROUND:
-            return NotPermitted("It is written down by the district's own people and systems.")
+            return NotPermitted(
+                Words(
+                    "It is written down by the district's own people and systems.",
+                    es="Lo registran las personas y los sistemas propios del distrito.",
+                )
+            )
         case Verdict.TO_ONESELF:
             return NotToYourself(
                 Words("Somebody else with the right must do it.", es="Debe hacerlo otra persona que tenga el derecho.")
             )
-    return NotPermitted(f"{found}: somebody else must do it.")
+    return NotPermitted(Words(f"{found}: somebody else must do it.", es=f"{found}: debe hacerlo otra persona."))

@@ -12,6 +12,7 @@ from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 LISTING = listing(SchoolRow, School, SchoolList, order=("local_code",), filters={"tag": "{} = any(s.tags)"})
 
@@ -20,7 +21,7 @@ async def get_by_local_code(ctx: Context, local_code: str) -> SchoolRow:
     """The school with the district's own code. Raises `NotFound`."""
     row = await ctx.session.scalar(select(SchoolRow).where(SchoolRow.local_code == local_code))
     if row is None:
-        raise NotFound("No school has this local code.")
+        raise NotFound(Words("No school has this local code.", es="Ninguna escuela tiene este código local."))
     return row
 
 

@@ -15,6 +15,7 @@ from shared.context.leads import Branch, Lead
 from shared.context.listing import listing
 from shared.context.upsert import upsert_changed
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 # What was taken back before it counted was never held.
 HOLDING = """(select distinct staff_id as id from role_assignments
@@ -62,7 +63,7 @@ async def hold_staff(ctx: Context, staff_id: UUID) -> StaffRow:
     # Whatever was read of them before the lock may be old.
     row = await ctx.session.scalar(query.execution_options(populate_existing=True))
     if row is None:
-        raise NotFound("No such staff member.")
+        raise NotFound(Words("No such staff member.", es="No existe esa persona del personal."))
     return row
 
 

@@ -32,6 +32,7 @@ from services.partners.permissions import POLICY
 from shared.context.context import Context
 from shared.context.transitions import Kept, Transition
 from shared.errors import DaysOutOfOrder, NotFound, fault
+from shared.texts.words import Words
 
 MOST_MEMBERS = 300
 OF_GUESTS = ("guest_name", "guest_email")
@@ -88,9 +89,11 @@ async def change_member(ctx: Context, team_id: UUID, member_id: UUID, patch: Tea
     members = await repository.members_of(ctx, row.id)
     member = next((one for one in members if one.id == member_id), None)
     if member is None:
-        raise NotFound("No such member of the team.")
+        raise NotFound(Words("No such member of the team.", es="El equipo no tiene ese integrante."))
     if member.guest_from is None and (said := [name for name in OF_GUESTS if name in patch.changes()]):
-        raise NotAGuest(errors=[fault(f"/{said[0]}", "see the staff member")])
+        raise NotAGuest(
+            errors=[fault(f"/{said[0]}", Words("see the staff member", es="vea a la persona del personal"))]
+        )
     patch.apply(member)
     _check_member(member, members, "")
     await ctx.session.flush()
@@ -122,7 +125,7 @@ async def _take(ctx: Context, team_id: UUID, move: Transition[Kept]) -> TeamRow:
 async def _join(ctx: Context, row: TeamRow, wish: TeamMemberCreate, pointer: str) -> None:
     members = await repository.members_of(ctx, row.id)
     if len(members) >= MOST_MEMBERS:
-        raise TooManyMembers(f"It has room for {MOST_MEMBERS}.")
+        raise TooManyMembers(Words(f"It has room for {MOST_MEMBERS}.", es=f"Tiene lugar para {MOST_MEMBERS}."))
     said = wish.model_dump()
     said["starts_on"] = wish.starts_on or max(row.starts_on, await ctx.today())
     member = TeamMemberRow(team_id=row.id, **said)
@@ -135,25 +138,50 @@ def _check_member(member: TeamMemberRow, members: list[TeamMemberRow], pointer: 
     member.meeting_roles = sorted(set(member.meeting_roles))
     member.stands_in_for = sorted(set(member.stands_in_for))
     if member.ends_on and member.ends_on < member.starts_on:
-        raise DaysOutOfOrder(errors=[fault(f"{pointer}/ends_on", "lies before starts_on")])
+        raise DaysOutOfOrder(
+            errors=[fault(f"{pointer}/ends_on", Words("lies before starts_on", es="es anterior a starts_on"))]
+        )
     if (member.away_from is None) != (member.away_until is None) or (
         member.away_from and member.away_until and member.away_until < member.away_from
     ):
-        raise DaysOutOfOrder(errors=[fault(f"{pointer}/away_until", "say both days, the first one first")])
+        raise DaysOutOfOrder(
+            errors=[
+                fault(
+                    f"{pointer}/away_until",
+                    Words("say both days, the first one first", es="indique los dos días, primero el más temprano"),
+                )
+            ]
+        )
     if member.guest_from is not None and rules.LEADER in (*member.meeting_roles, *member.stands_in_for):
-        raise LeaderOfTheStaff(errors=[fault(f"{pointer}/meeting_roles", "a guest does not lead")])
+        raise LeaderOfTheStaff(
+            errors=[
+                fault(f"{pointer}/meeting_roles", Words("a guest does not lead", es="una persona invitada no dirige"))
+            ]
+        )
     if member.guest_from is GuestFrom.FAMILY and member.guest_email is not None:
-        raise NoFamilyContact(errors=[fault(f"{pointer}/guest_email", "leave it out")])
+        raise NoFamilyContact(errors=[fault(f"{pointer}/guest_email", Words("leave it out", es="déjelo fuera"))])
     if rules.same_person(member, members):
-        raise MemberAlready(errors=[fault(f"{pointer}/staff_id", "on the team already", MemberAlready.code)])
+        raise MemberAlready(
+            errors=[
+                fault(
+                    f"{pointer}/staff_id", Words("on the team already", es="ya está en el equipo"), MemberAlready.code
+                )
+            ]
+        )
     if rules.other_leader(member, members):
-        said = fault(f"{pointer}/meeting_roles", "another leads on some of these days", LeaderThere.code)
-        raise LeaderThere("End the other's part first.", errors=[said])
+        said = fault(
+            f"{pointer}/meeting_roles",
+            Words("another leads on some of these days", es="otra persona lo dirige en algunos de esos días"),
+            LeaderThere.code,
+        )
+        raise LeaderThere(
+            Words("End the other's part first.", es="Termine antes la participación de la otra persona."), errors=[said]
+        )
 
 
 def _check_team_days(row: TeamRow) -> None:
     if row.ends_on and row.ends_on < row.starts_on:
-        raise DaysOutOfOrder(errors=[fault("/ends_on", "lies before starts_on")])
+        raise DaysOutOfOrder(errors=[fault("/ends_on", Words("lies before starts_on", es="es anterior a starts_on"))])
 
 
 async def _touched(ctx: Context, row: TeamRow) -> TeamRow:

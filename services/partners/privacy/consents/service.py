@@ -28,6 +28,7 @@ from services.partners.privacy.placements.rules import Placed
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotPermitted, Refusal, fault
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: ConsentList) -> Response:
@@ -49,11 +50,26 @@ async def add(ctx: Context, wish: ConsentCreate) -> ConsentRow:
     await _admit(ctx)
     POLICY.require(ctx, "consents:write", school_id=wish.school_id)
     if wish.signed_how == "oral":
-        said = fault("/signed_how", "34 CFR 99.30(a) wants a signed and dated written consent", "oral_is_no_consent")
-        raise OralIsNoConsent("Have it signed, on paper or electronically.", errors=[said])
+        said = fault(
+            "/signed_how",
+            Words(
+                "34 CFR 99.30(a) wants a signed and dated written consent",
+                es="34 CFR 99.30(a) exige un consentimiento por escrito, firmado y fechado",
+            ),
+            "oral_is_no_consent",
+        )
+        raise OralIsNoConsent(
+            Words(
+                "Have it signed, on paper or electronically.",
+                es="Haga que lo firmen, en papel o por medios electrónicos.",
+            ),
+            errors=[said],
+        )
     lacking = [fault(f"/{name}", why, "consent_part_missing") for name, why in rules.missing(wish.model_dump())]
     if lacking:
-        raise ConsentIncomplete("Without these parts it permits nothing.", errors=lacking)
+        raise ConsentIncomplete(
+            Words("Without these parts it permits nothing.", es="Sin estas partes no permite nada."), errors=lacking
+        )
     await _check_party(ctx, wish)
     assert wish.signed_on is not None
     placed = await placements.placed(ctx, wish.student_id, wish.school_id, wish.signed_on)
@@ -75,7 +91,11 @@ async def revoke(ctx: Context, consent_id: UUID, wish: ConsentRevoke) -> Consent
     await _admit(ctx)
     scope = _visible(ctx, REVOKE.right)
     if wish.revoked_by == "guardian" and wish.guardian_id is None:
-        said = fault("/guardian_id", "say which parent or guardian revokes", "consent_part_missing")
+        said = fault(
+            "/guardian_id",
+            Words("say which parent or guardian revokes", es="indique qué madre, padre o tutor lo revoca"),
+            "consent_part_missing",
+        )
         raise ConsentIncomplete(errors=[said])
     row = await ctx.row(ConsentRow, repository.LISTING, consent_id, "consent", scope, lock=True)
     await REVOKE.check(ctx, row)
@@ -102,24 +122,65 @@ async def _admit(ctx: Context, *, placed: bool = True) -> None:
 
 
 def _not_for_parties() -> Refusal:
-    return NotPermitted("Consents are kept by the district's own people and systems, and by school officials.")
+    return NotPermitted(
+        Words(
+            "Consents are kept by the district's own people and systems, and by school officials.",
+            es="Los consentimientos los llevan las personas y los sistemas "
+            "propios del distrito y los funcionarios escolares.",
+        )
+    )
 
 
 def _not_theirs() -> Refusal:
     """Nobody hears whether there is such a student elsewhere."""
-    return NoSuchStudent(errors=[fault("/student_id", "no student of the school", "no_such_student")])
+    return NoSuchStudent(
+        errors=[
+            fault(
+                "/student_id", Words("no student of the school", es="no es estudiante de la escuela"), "no_such_student"
+            )
+        ]
+    )
 
 
 async def _check_party(ctx: Context, wish: ConsentCreate) -> None:
     party = wish.party_id and await find_party(ctx, wish.party_id)
     if not party:
-        raise NoSuchParty(errors=[fault("/party_id", "there is no such party in this district", "no_such_party")])
+        raise NoSuchParty(
+            errors=[
+                fault(
+                    "/party_id",
+                    Words(
+                        "there is no such party in this district", es="no existe esa entidad externa en este distrito"
+                    ),
+                    "no_such_party",
+                )
+            ]
+        )
     beyond = [
-        fault(f"/records/{place}", "the party may not get these records at all", "beyond_the_party")
+        fault(
+            f"/records/{place}",
+            Words(
+                "the party may not get these records at all",
+                es="la entidad externa no puede recibir estos expedientes en absoluto",
+            ),
+            "beyond_the_party",
+        )
         for place, kind in enumerate(wish.records)
         if kind not in party.records
     ]
     if wish.purpose not in party.purposes:
-        beyond.append(fault("/purpose", "not one of the party's purposes", "beyond_the_party"))
+        beyond.append(
+            fault(
+                "/purpose",
+                Words("not one of the party's purposes", es="no es uno de los fines de la entidad externa"),
+                "beyond_the_party",
+            )
+        )
     if beyond:
-        raise BeyondTheParty("Change the party first, or the consent.", errors=beyond)
+        raise BeyondTheParty(
+            Words(
+                "Change the party first, or the consent.",
+                es="Modifique primero la entidad externa, o el consentimiento.",
+            ),
+            errors=beyond,
+        )

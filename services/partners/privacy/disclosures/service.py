@@ -11,6 +11,7 @@ from services.partners.privacy.disclosures.schemas import DisclosureList, SeenBy
 from shared.context.context import Context
 from shared.context.cursors import sql_text
 from shared.errors import NotFound, NotPermitted
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: DisclosureList) -> Response:
@@ -31,18 +32,33 @@ async def sheet_of(ctx: Context, student_id: UUID, filters: SeenByList) -> str:
     bounds = {name: sql_text(value) for name, value in filters.filters().items()}
     lines = await repository.lines_of(ctx, student_id, bounds)
     if len(lines) > repository.MOST_LINES:
-        raise TooManyLines(f"More than {repository.MOST_LINES} lines: ask by `since` and `until`.")
+        raise TooManyLines(
+            Words(
+                f"More than {repository.MOST_LINES} lines: ask by `since` and `until`.",
+                es=f"Más de {repository.MOST_LINES} líneas: pida por `since` y `until`.",
+            )
+        )
     return sheets.as_csv(lines)
 
 
 async def _known(ctx: Context, student_id: UUID) -> None:
     _admit(ctx)
     if not await repository.is_known(ctx, student_id):
-        raise NotFound("Nothing was told here of such a student: nobody read their records, or there is none.")
+        raise NotFound(
+            Words(
+                "Nothing was told here of such a student: nobody read their records, or there is none.",
+                es="Aquí no consta nada de tal estudiante: nadie leyó su expediente o no existe.",
+            )
+        )
     ctx.audit_reading(records=repository.RECORDS, student_ids=[student_id])
 
 
 def _admit(ctx: Context) -> None:
     if ctx.principal.party is not None:
-        raise NotPermitted("The ledger is for the district's own people and systems.")
+        raise NotPermitted(
+            Words(
+                "The ledger is for the district's own people and systems.",
+                es="El libro de divulgaciones es para las personas y los sistemas propios del distrito.",
+            )
+        )
     POLICY.require(ctx, "disclosures:read")

@@ -37,6 +37,7 @@ from shared.db.engine import Database
 from shared.errors import NoSuchSchool, NotFound, NotPermitted, PeopleOnly, fault
 from shared.ids import new_id
 from shared.settings import Settings
+from shared.texts.words import Words
 from shared.worker import Timer
 
 #: How long one person may read by override in any 24 hours, however often they open and close it.
@@ -60,20 +61,30 @@ async def open_access(ctx: Context, wish: EmergencyAccessOpen) -> EmergencyAcces
     """Open it for the caller; the very next token carries it, and those who answer for the records are told at once."""
     staff_id = ctx.principal.staff_id
     if staff_id is None:
-        raise PeopleOnly("A person must answer for it.")
+        raise PeopleOnly(Words("A person must answer for it.", es="Debe responder por ello una persona."))
     POLICY.require(ctx, "emergency:open")
     await lock_staff(ctx, staff_id)
     if ctx.principal.party is not None or (await get_staff(ctx, staff_id)).party_id is not None:
-        raise NotPermitted("34 CFR 99.36(c): the district finds that there is a threat. Ask one of its own people.")
+        raise NotPermitted(
+            Words(
+                "34 CFR 99.36(c): the district finds that there is a threat. Ask one of its own people.",
+                es="34 CFR 99.36(c): el distrito determina que hay una amenaza. Pídalo a una de sus propias personas.",
+            )
+        )
     await _check_place(ctx, staff_id, wish.school_id)
     # One whose time is over is closed here if the worker has not come to it yet.
     for over in await repository.list_over(ctx, staff_id=staff_id):
         await _close(ctx, over)
     if await repository.find_open(ctx, staff_id):
-        raise EmergencyOpenAlready("Use it, or close it first.")
+        raise EmergencyOpenAlready(Words("Use it, or close it first.", es="Úselo o ciérrelo primero."))
     left = MOST_MINUTES - await repository.minutes_since(ctx, staff_id, ctx.now - DAY)
     if wish.minutes > left:
-        raise EmergencyUsedUp(f"{max(0, int(left))} minutes are left of {MOST_MINUTES} in any 24 hours.")
+        raise EmergencyUsedUp(
+            Words(
+                f"{max(0, int(left))} minutes are left of {MOST_MINUTES} in any 24 hours.",
+                es=f"Quedan {max(0, int(left))} minutos de {MOST_MINUTES} en cada 24 horas.",
+            )
+        )
     row = EmergencyAccessRow(
         **{"id": new_id(), "staff_id": staff_id, **wish.model_dump(exclude={"minutes"})},
         **{"opened_at": ctx.now, "until": ctx.now + timedelta(minutes=wish.minutes), "closed_at": None},
@@ -140,11 +151,17 @@ async def _check_place(ctx: Context, staff_id: UUID, school_id: UUID | None) -> 
         try:
             await ctx.get(SchoolRow, school_id, "school")
         except NotFound:
-            raise NoSuchSchool(errors=[fault("/school_id", "no such school")]) from None
+            raise NoSuchSchool(
+                errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"))]
+            ) from None
     today = await ctx.today()
     if not await _works_at(ctx, staff_id, school_id, today):
         raise EmergencyElsewhere(
-            "Name a school where you hold a role of its staff; the whole district needs one of the district's."
+            Words(
+                "Name a school where you hold a role of its staff; the whole district needs one of the district's.",
+                es="Nombre una escuela donde tenga un rol de su personal; "
+                "todo el distrito requiere un rol del distrito.",
+            )
         )
 
 

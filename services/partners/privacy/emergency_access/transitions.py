@@ -11,6 +11,7 @@ from services.partners.privacy.emergency_access.errors import (
 from services.partners.privacy.emergency_access.tables import EmergencyAccessRow
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition, Who
+from shared.texts.words import Words
 
 
 class EmergencyState(StrEnum):
@@ -31,7 +32,9 @@ def state_of(row: EmergencyAccessRow, _: Context) -> EmergencyState:
 async def not_own(ctx: Context, row: EmergencyAccessRow) -> None:
     """Nobody reviews what they opened themselves."""
     if row.staff_id == ctx.principal.staff_id:
-        raise NotYourOwnReview("Somebody else with the right must do it.")
+        raise NotYourOwnReview(
+            Words("Somebody else with the right must do it.", es="Debe hacerlo otra persona que tenga el derecho.")
+        )
 
 
 CLOSE = Transition(

@@ -17,6 +17,7 @@ from services.partners.privacy.parties.transitions import CHANGE
 from services.partners.revocation.ended_access.service import end_access_of_all
 from shared.context.context import Context
 from shared.errors import fault
+from shared.texts.words import Words
 
 
 class NoStanding(Exception):
@@ -109,7 +110,9 @@ def _check(row: PartyRow) -> None:
     row.purposes = list(dict.fromkeys(row.purposes))
     lacking = [fault(f"/{name}", why, "needed_by_basis") for name, why in rules.missing(row)]
     if lacking:
-        raise BasisIncomplete(f"Write down what {row.basis} needs.", errors=lacking)
+        raise BasisIncomplete(
+            Words(f"Write down what {row.basis} needs.", es=f"Anote lo que {row.basis} requiere."), errors=lacking
+        )
     wrong = [fault(f"/{name}", why, "contradicts_basis") for name, why in rules.contradictions(row)]
     if wrong:
         raise BasisContradicted(errors=wrong)
