@@ -7,6 +7,7 @@ ROOMS = Rooms(
     "roster.roster_imports",
     "roster.roster_thresholds",
     "roster.students",
+    "roster.student_identities",
     "support.caseloads",
     "measures.subjects",
     "measures.instruments",

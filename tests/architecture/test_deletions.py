@@ -24,6 +24,7 @@ SWEEPS = {
 }
 #: Because somebody or something said so of a thing, or because it was replaced, handled or counted in.
 BY_ACT = {
+    "services/assessment/roster/roster_imports/aliases.py::name",
     "services/assessment/roster/roster_imports/deltas.py::forget_held",
     "services/assessment/roster/roster_imports/deltas.py::order",
     "services/assessment/roster/roster_imports/deltas.py::take_held",
@@ -35,6 +36,8 @@ BY_ACT = {
     "services/assessment/roster/roster_imports/repository.py::drop_parts",
     "services/assessment/roster/roster_imports/repository.py::forget_held_rows",
     "services/assessment/roster/roster_imports/staging.py::reject",
+    "services/assessment/roster/student_identities/service.py::remove_alias",
+    "services/assessment/roster/student_identities/service.py::split",
     "services/notifications/messages/messages/repository.py::announce",
     "services/notifications/recipients/recipients/repository.py::lift",
     "services/partners/access/identities/service.py::unlink",

@@ -107,6 +107,8 @@ PLAIN: dict[str, str] = {
     ),
     "staff": "at work or not, in or out: `tests/isolation/ways_to_end.py` ends it by every hand that may",
     "task_steps": "done or not, and back, as often as one likes, while its task is live: the task's matrix",
+    "student_merges": "undone or not, and made anew: `tests/assessment/roster/student_identities`",
+    "student_matches": "proposed until somebody says no: `tests/assessment/roster/student_identities`",
     "directory_opt_outs": "said or taken back, and again: `tests/assessment/privacy/directory_information`",
 }
 

@@ -53,7 +53,7 @@ MODELS = {
 }
 #: Single properties.
 SINGLE = {
-    "ImportedChange.row_id": CHILDREN,
+    **dict.fromkeys(("ImportedChange.row_id", "StudentMatch.other_id", "StudentMerge.merged_id"), CHILDREN),
     "AnswerLink.subject_id": "of a kind that its purpose says; who has it reads it by that",
     **dict.fromkeys(("IdentityProvider.client_id", "IdentityProvider.client_key_id"), FROM_OUTSIDE),
     **dict.fromkeys(("IdentityProvider.key_ids", "CheckReport.key_ids"), FROM_OUTSIDE),

@@ -25,6 +25,7 @@ OTHERWISE: dict[str, str] = {
     **dict.fromkeys(("instruments:read", "instruments:write"), "the measure itself"),
     **dict.fromkeys(("access:read", "access:write"), "what stands in agreements, and our own codes"),
     "work-rules:write": "the district's rules, written for all its schools",
+    "roster:write": "why two rows are one child: a line of whoever merged them",
     "audit:read": "codes and sentences of ours",
     "calendar:read": "why a day is what it is, for everybody of the district",
     **dict.fromkeys(("calendar:write", "operations:read"), "our own codes"),

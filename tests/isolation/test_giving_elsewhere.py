@@ -144,6 +144,11 @@ CALLS: dict[str, dict[str, str]] = {
         "hand_caseload_over": HELD,
         **dict.fromkeys(("push_student", "push_students"), "as a roster says it, by whom sends one: `test_pushed.py`"),
         "student_has_left": TAKES,
+        **dict.fromkeys(("remove_student_alias", "dismiss_student_match"), TAKES),
+        **dict.fromkeys(
+            ("add_student_alias", "add_student_aliases", "merge_students", "split_students"),
+            "for whoever may say all that a roster says: `test_identities.py`",
+        ),
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),

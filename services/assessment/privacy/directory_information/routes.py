@@ -16,6 +16,7 @@ from services.assessment.privacy.directory_information.schemas import (
     DirectoryPolicyBody,
 )
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
+from services.assessment.records.student_records.errors import StudentMerged
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotPermitted, Stale, VersionMissing, refusals
 from shared.schemas import Page
@@ -53,7 +54,9 @@ async def set_directory_policy(
 
 
 @router.get(
-    "/students/{student_id}/directory-opt-out", response_model=DirectoryOptOut, responses=refusals(NoLegalBasis)
+    "/students/{student_id}/directory-opt-out",
+    response_model=DirectoryOptOut,
+    responses=refusals(NoLegalBasis, StudentMerged),
 )
 async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:read")]) -> Response:
     """Read whether the family opted out of directory information."""
@@ -63,7 +66,7 @@ async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requi
 @router.put(
     "/students/{student_id}/directory-opt-out",
     response_model=DirectoryOptOut,
-    responses=refusals(NoLegalBasis, SignerMissing, DaysOutOfOrder),
+    responses=refusals(NoLegalBasis, StudentMerged, SignerMissing, DaysOutOfOrder),
 )
 async def set_directory_opt_out(
     student_id: UUID, body: DirectoryOptOutBody, ctx: Annotated[Context, requires("consents:write")]
@@ -72,7 +75,9 @@ async def set_directory_opt_out(
     return ctx.reply(await service.opt_out(ctx, student_id, body))
 
 
-@router.delete("/students/{student_id}/directory-opt-out", status_code=204, responses=refusals(NoLegalBasis))
+@router.delete(
+    "/students/{student_id}/directory-opt-out", status_code=204, responses=refusals(NoLegalBasis, StudentMerged)
+)
 async def withdraw_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:write")]) -> Response:
     """Withdraw an opt-out of directory information."""
     await service.withdraw_opt_out(ctx, student_id)

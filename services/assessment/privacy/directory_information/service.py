@@ -22,7 +22,7 @@ from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.records.student_records.relations import STUDENT_ROWS
-from services.assessment.records.student_records.repository import get_student
+from services.assessment.records.student_records.repository import check_not_merged, get_student
 from shared.auth.legal_bases import Basis, RecordKind
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotFound, fault
@@ -110,9 +110,10 @@ async def withdraw_opt_out(ctx: Context, student_id: UUID) -> None:
 async def _student(ctx: Context, scope: str, student_id: UUID) -> None:
     """The student must be there for the caller. Outside parties have no say in refusals."""
     await disclosures.officials_only(ctx, RecordKind.ROSTER, [student_id])
-    await get_student(ctx, student_id)
+    row = await get_student(ctx, student_id)
     if not (await POLICY.can_read(ctx, scope, STUDENT_ROWS, student_id)).allowed:
         raise NotFound("No such student.")
+    check_not_merged(row)
 
 
 def _check_received(received_on: date, today: date) -> None:

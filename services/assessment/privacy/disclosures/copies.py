@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.assessment.privacy.disclosures.signers import weigh_signers
@@ -10,6 +11,12 @@ from services.assessment.privacy.disclosures.tables import KnownConsentRow, Know
 from shared.bus.inbox import Received
 from shared.context.context import Context
 from shared.db.base import Base
+
+# Partners knows a student by the id the consent was signed for: who was merged is somebody else here.
+FOLLOW = text("""
+update known_consents kc set student_id = s.merged_into from students s
+where kc.district_id = :district_id and kc.id = any(cast(:ids as uuid[]))
+and s.district_id = :district_id and s.id = kc.student_id and s.merged_into is not null""")
 
 
 async def keep_parties(ctx: Context, events: Sequence[Received]) -> None:
@@ -20,7 +27,9 @@ async def keep_parties(ctx: Context, events: Sequence[Received]) -> None:
 async def keep_consents(ctx: Context, events: Sequence[Received]) -> None:
     """Take over consents; from the commit on a revoked one permits nothing, nor one somebody else signed."""
     await _keep(ctx, KnownConsentRow, "consent_id", events)
-    await weigh_signers(ctx, sorted({event.data.consent_id for event in events}))
+    ids = sorted({event.data.consent_id for event in events})
+    await ctx.ask(FOLLOW, {"district_id": ctx.district_id, "ids": ids})
+    await weigh_signers(ctx, ids)
 
 
 async def _keep(ctx: Context, table: type[Base], key: str, events: Sequence[Received]) -> None:

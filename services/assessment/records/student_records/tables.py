@@ -71,6 +71,10 @@ class StudentRow(DistrictOwned, Synced, Account, Base):
     source: Mapped[str] = mapped_column(server_default=text("'sis'"))
     #: When they were last pushed by themselves. A roster that was sent before says nothing of them.
     pushed_at: Mapped[datetime | None]
+    #: The id the roster lists them by, where that is an alias of theirs.
+    listed_as: Mapped[UUID | None]
+    #: Of two rows of one child: the one that stands for both.
+    merged_into: Mapped[UUID | None]
 
     @property
     def active(self) -> bool:

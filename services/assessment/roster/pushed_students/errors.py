@@ -9,3 +9,7 @@ class SomebodyElses(Refusal):
 
 class RowOutdated(Refusal):
     status, code, title = 409, "row_outdated", "A later version of this student has been taken before"
+
+
+class ListedOtherwise(Refusal):
+    status, code, title = 409, "listed_otherwise", "The student is listed by another of their source ids"

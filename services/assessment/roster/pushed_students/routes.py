@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from starlette.convertors import Convertor, register_url_convertor
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.records.student_records.errors import RosterBusy
 from services.assessment.roster.pushed_students import service
-from services.assessment.roster.pushed_students.errors import RowOutdated, SomebodyElses
+from services.assessment.roster.pushed_students.errors import ListedOtherwise, RowOutdated, SomebodyElses
 from services.assessment.roster.pushed_students.schemas import Source, StudentPush, StudentPushes
 from services.assessment.roster.students.schemas import Student
 from shared.context.bulk import BulkReply, ValidateOnly
@@ -17,6 +18,22 @@ from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.schemas import SourceId
 from shared.web.requires import requires
 
+
+class System(Convertor[str]):
+    """The name of a system in a path: never an id, so that paths below a student's stay theirs."""
+
+    regex = "[a-z][a-z0-9_]{1,39}"
+
+    def convert(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_url_convertor("system", System())
 router = APIRouter(prefix="/v1", tags=["roster"])
 
 AtSource = Annotated[Source, Path()]
@@ -24,7 +41,7 @@ AtSourceId = Annotated[SourceId, Path(description="The system's own id of the st
 
 
 @router.put(
-    "/students/{source}/{source_id}",
+    "/students/{source:system}/{source_id}",
     response_model=Student,
     responses=refusals(NotPermitted, NoLegalBasis, NoSuchSchool, RosterBusy, RowOutdated, SomebodyElses)
     | {201: {"model": Student, "description": "The student is new."}},
@@ -41,9 +58,9 @@ async def push_student(
 
 
 @router.delete(
-    "/students/{source}/{source_id}",
+    "/students/{source:system}/{source_id}",
     status_code=204,
-    responses=refusals(NotPermitted, NoLegalBasis, RosterBusy),
+    responses=refusals(NotPermitted, NoLegalBasis, RosterBusy, ListedOtherwise),
 )
 async def student_has_left(
     source: AtSource, source_id: AtSourceId, ctx: Annotated[Context, requires("roster:write")]

@@ -7,11 +7,11 @@ from uuid import UUID
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.signers import weigh_signers
-from services.assessment.records.student_records.repository import id_of
+from services.assessment.records.student_records.repository import id_of, student_of
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.records.student_records.turns import wait_for_roster
 from services.assessment.roster.pushed_students import repository
-from services.assessment.roster.pushed_students.errors import RowOutdated, SomebodyElses
+from services.assessment.roster.pushed_students.errors import ListedOtherwise, RowOutdated, SomebodyElses
 from services.assessment.roster.pushed_students.schemas import StudentPush, StudentPushRow
 from services.assessment.roster.roster_imports import publishing
 from shared.auth.legal_bases import RecordKind
@@ -55,14 +55,14 @@ async def push_many(ctx: Context, items: list[Any], validate_only: bool) -> Bulk
 
 async def _begin(ctx: Context, source: str, source_id: str) -> None:
     POLICY.require_any(ctx, "roster:write")
-    await disclosures.officials_only(ctx, RecordKind.ROSTER, [id_of(ctx.district_id, source, "person", source_id)])
+    await disclosures.officials_only(ctx, RecordKind.ROSTER, [await student_of(ctx, source, source_id)])
     await wait_for_roster(ctx)
 
 
 async def _push(
     ctx: Context, source: str, source_id: str, wish: StudentPush, *, versioned: bool = False
 ) -> tuple[StudentRow, bool]:
-    student_id = id_of(ctx.district_id, source, "person", source_id)
+    student_id = await student_of(ctx, source, source_id)
     row = await ctx.find(StudentRow, student_id)
     said = wish.changes()
     told = {name: said[name] for name in COLUMNS if name in said}
@@ -83,11 +83,16 @@ async def _push(
         row.deleted_at = None
         ctx.add(row)
         await ctx.session.flush()
-        await _follow(ctx, row)
+        follow(ctx, row)
         return row, True
     differs = {name: value for name, value in told.items() if getattr(row, name) != value}
     returns = not row.active
     before = row.school_id
+    if source == row.source:
+        called = id_of(ctx.district_id, source, "person", source_id)
+        row.listed_as = None if called == row.id else called
+        if row.source_id != source_id:
+            differs["source_id"] = source_id
     if differs or returns or row.is_disabled:
         for name, value in differs.items():
             setattr(row, name, value)
@@ -98,16 +103,18 @@ async def _push(
     if returns:
         await repository.bring_enrollments_back(ctx, student_id)
     if differs or returns:
-        await _follow(ctx, row, before)
+        follow(ctx, row, before)
     return row, False
 
 
 async def _leave(
     ctx: Context, source: str, source_id: str, said_at: datetime | None, *, versioned: bool = False
 ) -> StudentRow:
-    row = await ctx.find(StudentRow, id_of(ctx.district_id, source, "person", source_id))
+    row = await ctx.find(StudentRow, await student_of(ctx, source, source_id))
     if row is None:
         raise NotFound(Words("No such student.", es="No existe ese estudiante."))
+    if id_of(ctx.district_id, source, "person", source_id) != (row.listed_as or row.id):
+        raise ListedOtherwise
     POLICY.require(ctx, "roster:write", school_id=row.school_id)
     _check_version(ctx, row, versioned)
     await _check_order(ctx, row.id, said_at)
@@ -117,7 +124,7 @@ async def _leave(
         row.version += 1
         await ctx.session.flush()
         await repository.let_enrollments_go(ctx, row.id)
-        await _follow(ctx, row)
+        follow(ctx, row)
     return row
 
 
@@ -144,7 +151,7 @@ async def _check_order(ctx: Context, student_id: UUID, said_at: datetime | None)
     await repository.note_modified(ctx, student_id, min(said_at or ctx.now, ctx.now))
 
 
-async def _follow(ctx: Context, row: StudentRow, school_before: UUID | None = None) -> None:
+def follow(ctx: Context, row: StudentRow, school_before: UUID | None = None) -> None:
     """Tell what follows from it, once for all rows of the call."""
     ctx.leave_for_last(_tell_schools, [school_id for school_id in (school_before, row.school_id) if school_id])
     ctx.leave_for_last(_tell, [row.id])

@@ -7,7 +7,16 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.assessment.roster.roster_imports import deltas, differences, giving_way, guards, identity, kinds, staging
+from services.assessment.roster.roster_imports import (
+    aliases,
+    deltas,
+    differences,
+    giving_way,
+    guards,
+    identity,
+    kinds,
+    staging,
+)
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
 from services.assessment.roster.roster_imports.encodings import WINDOWS
 from services.assessment.roster.roster_imports.headers import KEYS, SINCE_1_2, Header
@@ -38,6 +47,8 @@ async def run(work: Import) -> None:
             await _stage(work, _text(work, archive, "users"), ROLES_OF_USERS)
     if work.delta:
         await deltas.take_held(work)
+        for file in ("roles", "enrollments"):
+            await aliases.name(work, file)
     else:
         await deltas.forget_held(work)
     await giving_way.give_way(work)
@@ -54,6 +65,7 @@ async def run(work: Import) -> None:
     if work.delta:
         await deltas.follow(work)
         await deltas.note_moments(work)
+    await aliases.note(work)
     after = await guards.living(work)
     work.difference = await differences.read(work.ctx, before, after)
     await guards.hold(work, before)
@@ -129,6 +141,7 @@ async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
         await staging.note(work.ctx, "protected", chunk.protected)
         await staging.note(work.ctx, "spared", chunk.spared)
         await work.report(form.file, work.done)
+    await aliases.name(work, form.file)
     if work.delta:
         await deltas.order(work, form.file)
     await identity.refuse_claimed(work, form.file)

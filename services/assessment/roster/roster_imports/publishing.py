@@ -93,7 +93,9 @@ order by s.starts_on, s.source_id"""
 
 # The school of the row is the one by whose rules its student is seen here.
 _PLACEMENTS = """
-select s.id as student_id, array_remove(array[s.school_id], null) as school_ids, s.deleted_at is null as active
+select s.id as student_id,
+  case when s.merged_into is null then array_remove(array[s.school_id], null) else '{}' end as school_ids,
+  s.deleted_at is null as active
 from students s where s.district_id = :district_id and (:whole or s.updated_at = :now) order by s.id"""
 
 # Told whole once, whatever is told after it is enough to know where everybody is.

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
+from services.assessment.records.student_records.identities import StudentMatchRow
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.schemas import (
     ChangeList,
@@ -137,3 +139,11 @@ async def add_faults(ctx: Context, import_id: UUID, faults: list[Fault]) -> None
         fixed = {"district_id": ctx.district_id, "import_id": import_id, "created_at": ctx.now}
         rows = [{**vars(fault), **fixed, "id": new_id()} for fault in faults]
         await ctx.session.execute(insert(RosterImportFaultRow), rows)
+
+
+async def add_matches(ctx: Context, found: list[dict[str, Any]]) -> None:
+    """Propose whom a bundle seems to list under another id, once each."""
+    if found:
+        stamps = {"created_at": ctx.now, "updated_at": ctx.now, "created_by": ctx.actor, "updated_by": ctx.actor}
+        rows = [{**row, **stamps, "district_id": ctx.district_id, "id": new_id()} for row in found]
+        await ctx.session.execute(upsert(StudentMatchRow).on_conflict_do_nothing(), rows)

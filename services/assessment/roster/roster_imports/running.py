@@ -110,6 +110,8 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     except (RosterWouldShrink, FileMalformed) as found:
         state, refusal = ImportState.FAILED, found
     held = isinstance(refusal, RosterWouldShrink) and not row.validate_only
+    if not row.validate_only:
+        await repository.add_matches(ctx, work.matches)
     if state in (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS):
         await holding.let_go(ctx, all_before=row)
     elif held:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.bundle import Bundle
@@ -36,6 +37,8 @@ class Import:
     #: The digest of the difference that a person approved.
     approved: str | None = None
     difference: Difference | None = None
+    #: Whom it seems to list under another id.
+    matches: list[dict[str, Any]] = field(default_factory=list)
     done: int = 0
     fault_counts: dict[FaultSeverity, int] = field(default_factory=lambda: dict.fromkeys(FaultSeverity, 0))
     faults: list[Fault] = field(default_factory=list)

@@ -39,6 +39,9 @@ class Student(Synced):
     birth_date: date | None
     sex: str | None
     source: str = Field(description="The system that lists them: `sis`, or the name they were pushed under.")
+    merged_into: UUID | None = Field(
+        description="The student who stands for both, once two rows of one child were merged."
+    )
     active: bool
 
 

@@ -13,7 +13,7 @@ from services.assessment.records.student_records.relations import (
     GUARDIAN_ROWS,
     STUDENT_ROWS,
 )
-from services.assessment.records.student_records.repository import get_student
+from services.assessment.records.student_records.repository import check_not_merged, get_student
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.roster.students import repository
 from services.assessment.roster.students.schemas import EnrollmentList, GuardianList, StudentList
@@ -89,4 +89,5 @@ async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
         raise NotFound("No such student.")
     if not await disclosures.one(ctx, RecordKind.ROSTER, row.id, door="roster:read"):
         raise NotFound("No such student.")
+    check_not_merged(row)
     return row
