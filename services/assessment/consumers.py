@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
-from services.assessment.roster.roster_imports import holding, running
+from services.assessment.roster.roster_imports import days, holding, running
 from services.assessment.support.caseloads import orphans
 from shared.asked_work.asking import follow_answers
 from shared.auth.ended import follow_ended_access
@@ -22,7 +22,7 @@ follow_ended_access(consumers)
 follow_applications(consumers)
 follow_school_days(consumers)
 follow_answers(consumers)
-DAILY_WORK = DailyWork(orphans.look_each_day, holding.let_go_each_day)
+DAILY_WORK = DailyWork(days.look_each_day, orphans.look_each_day, holding.let_go_each_day)
 DAILY_WORK.follow(consumers)
 
 

@@ -62,7 +62,8 @@ class ProtectedRows:
     """A kind of row: the SQL of what is at a school, and of the ids of what is in each relation to somebody.
 
     In the SQL `{schools}` are the schools where a role counts, as text of a uuid[]; in a relation `{schools}` and `{people}` are
-    for `theirs`. `{now}` is the moment. `id` is the row's in `source`.
+    for `theirs`. `{now}` is the moment. `id` is the row's in `source`. `beside` is SQL of the ids of further rows that are at
+    these schools too, to which another table leads.
     """
 
     source: str
@@ -71,6 +72,7 @@ class ProtectedRows:
     id: str = "s.id"
     #: Does `at_schools` speak of the listed table's own `school_id`? Then a list is read school by school.
     is_direct: bool = True
+    beside: str = ""
 
     def ids(self, relations: Iterable[Relation] | None = None) -> str:
         """SQL of the ids of all rows let in to, by any of the paths (or by these relations); it takes `values`."""
@@ -85,13 +87,14 @@ class ProtectedRows:
             return {AT_SCHOOLS: Lead((Branch("s.id = let_in.id", everywhere), *let_in))}
         return {
             AT_SCHOOLS: Lead((at_each("s.school_id", f"{{{AT_SCHOOLS}}}"), *let_in)),
-            ONLY_SCHOOLS: Lead((at_each("s.school_id"),)),
+            ONLY_SCHOOLS: Lead((at_each("s.school_id"), *self._beside())),
         }
 
     def scope(self, paths: list[AccessPath], me: UUID | None, now: datetime) -> dict[str, Any]:
         """The values of the filters that leave a list what the paths lead to."""
         if self.is_direct and all(path.relation is None for path in paths):
-            return {ONLY_SCHOOLS: self.values(paths, me, now)[AT_SCHOOLS]}
+            moment = {"now": now} if "{now}" in self.beside else {}
+            return {ONLY_SCHOOLS: self.values(paths, me, now)[AT_SCHOOLS], **moment}
         return self.values(paths, me, now)
 
     def values(self, paths: Iterable[AccessPath], me: UUID | None, now: datetime) -> dict[str, Any]:
@@ -128,9 +131,14 @@ class ProtectedRows:
         texts = [sql_text(value) for value in named.values()]
         return {UUID(str(found)) for found in await ctx.session.scalars(_choosing(self), {"values": texts})}
 
+    def _beside(self) -> list[Branch]:
+        found = f"(select distinct id from ({self.beside.replace('{schools}', '{}')}) found (id)) beside"
+        return [Branch("s.id = beside.id", found)] if self.beside else []
+
     def _branches(self, relations: Iterable[Relation]) -> list[str]:
-        at_schools = f"select {self.id} from {self.source} where {self.at_schools}"
-        named = [(AT_SCHOOLS, at_schools)] + [(relation.name, self.related[relation]) for relation in relations]
+        named = [(AT_SCHOOLS, f"select {self.id} from {self.source} where {self.at_schools}")]
+        named += [(AT_SCHOOLS, self.beside)] if self.beside else []
+        named += [(relation.name, self.related[relation]) for relation in relations]
         return [sql.replace("{schools}", f"{{{name}}}") for name, sql in named]
 
 

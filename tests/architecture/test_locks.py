@@ -37,6 +37,7 @@ ELSEWHERE = {
         "test_of_two_who_approve_at_once_the_second_is_told"
     ),
     "services/assessment/records/student_records/turns.py::wait_for_roster": "test_nobody_pushes_into_a_running_import",
+    "services/assessment/roster/roster_imports/days.py::look_each_day": "test_a_day_begins_after_a_running_import",
     # Shared by all who write, and never waited for: lists are read up to it.
     "shared/db/horizon.py::begin_sql": "test_what_is_being_written_bounds_its_district_and_no_other",
     "shared/context/lists.py::_rows_sql": "test_it_waits_for_who_changes_the_row_and_decides_on_what_they_leave",

@@ -76,6 +76,7 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "begun_days", "failed_sign_ins"), NOTED),
     **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments", "teams", "team_members"), DAYS),
     **dict.fromkeys(("messages", "escalations"), ONE_MOVE),
+    "student_schools": LISTED,
     "answer_links": "open, or over in any way, all alike: `tests/notifications/occasions/answers` brings each a second time",
     "own_notes": "its owner ticks it and takes the tick back: `tests/scheduling/work/own_notes`",
     **dict.fromkeys(("sign_in_attempts", "authorization_codes", "refresh_tokens"), ONCE),

@@ -6464,6 +6464,21 @@ export interface components {
             data: components["schemas"]["AssignedData"];
         };
         /**
+         * AttendedSchool
+         * @description A school a student attends today; `primary`: it is the one in `school`.
+         */
+        AttendedSchool: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Primary */
+            primary: boolean;
+        };
+        /**
          * Audience
          * @description Who is notified: whoever holds one of the roles at one of the schools today, and the staff named, whatever they hold.
          *
@@ -9622,6 +9637,11 @@ export interface components {
             /** Grade */
             grade: string | null;
             school: components["schemas"]["Reference"] | null;
+            /**
+             * Schools
+             * @description Every school they attend today, `school` first.
+             */
+            schools: components["schemas"]["AttendedSchool"][] | null;
             /** Birth Date */
             birth_date: string | null;
             /**
@@ -19476,6 +19496,11 @@ export interface components {
             /** Grade */
             grade: string | null;
             school: components["schemas"]["Reference"] | null;
+            /**
+             * Schools
+             * @description Every school they attend today, `school` first.
+             */
+            schools: components["schemas"]["AttendedSchool"][];
             /** Birth Date */
             birth_date: string | null;
             /** Sex */
@@ -33229,6 +33254,7 @@ export interface operations {
                 count?: boolean | null;
                 /** @description Another order than the list's own; with a minus from the last: `-updated_at`, newest change first. */
                 sort?: ("updated_at" | "-updated_at") | null;
+                /** @description Who attends one of these today, primary or not. */
                 school_id?: string[] | null;
                 grade?: string[] | null;
                 source_id?: string | null;

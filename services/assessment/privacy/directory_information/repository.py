@@ -12,6 +12,7 @@ from services.assessment.privacy.directory_information.tables import (
     DirectoryType,
 )
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.attending import BY_SCHOOL, asked_today, in_json
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
 from shared.auth.legal_bases import RecordKind
@@ -29,6 +30,7 @@ FIELDS: tuple[tuple[DirectoryType, str, str, str], ...] = (
     (DirectoryType.NAME, "preferred_family_name", "s.preferred_family_name", "text"),
     (DirectoryType.GRADE_LEVEL, "grade", "s.grade", "text"),
     (DirectoryType.SCHOOL, "school", SCHOOL.reference("s.school_id"), "json"),
+    (DirectoryType.SCHOOL, "schools", in_json("s"), "json"),
     (DirectoryType.DATE_OF_BIRTH, "birth_date", "s.birth_date", "date"),
 )
 #: Who refused is not there, and neither is whom the roster dropped. A student whom the SIS lists under another id is the same
@@ -50,11 +52,11 @@ def listing_of(types: Collection[str], *, only_consented: bool = False) -> Listi
 def _listing(types: frozenset[str], only_consented: bool) -> Listing:
     fields = [f"{sql if type_ in types else f'null::{kind}'} as {name}" for type_, name, sql, kind in FIELDS]
     filters = {
-        "school_id": "s.school_id = {}::uuid" if DirectoryType.SCHOOL in types else "{} is null",
+        "school_id": BY_SCHOOL if DirectoryType.SCHOOL in types else "{} is null",
         "grade": "s.grade = {}" if DirectoryType.GRADE_LEVEL in types else "{} is null",
         **STUDENT_ROWS.filters(),
     }
-    return Listing(
+    found = Listing(
         name="directory_information",
         columns=", ".join(["s.id", *fields, "s.updated_at"]),
         source=f"(select * from students s where {NOT_REFUSED}) s",
@@ -64,6 +66,7 @@ def _listing(types: frozenset[str], only_consented: bool) -> Listing:
         records=RecordKind.DIRECTORY_INFORMATION,
         students=lambda item: [item["id"]],
     )
+    return asked_today(found) if DirectoryType.SCHOOL in types else found
 
 
 async def find_policy(ctx: Context) -> DirectoryPolicyRow | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.assessment.privacy.directory_information.tables import DirectoryType, OptedOutBy
-from services.assessment.records.student_records.schemas import Grade
+from services.assessment.records.student_records.schemas import AttendedSchool, Grade
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
@@ -76,6 +76,7 @@ class DirectoryEntry(Reply):
     preferred_family_name: str | None
     grade: str | None
     school: SchoolReference | None
+    schools: list[AttendedSchool] | None = Field(description="Every school they attend today, `school` first.")
     birth_date: date | None
     updated_at: Moment
 

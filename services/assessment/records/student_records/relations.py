@@ -1,12 +1,9 @@
 """Who sees which student, guardian, class and enrolment beyond the schools where their roles count."""
 
 from services.assessment.permissions import OWN_CASELOAD, OWN_CLASS, OWN_MENTEE, OWN_REFERRAL
+from services.assessment.records.student_records.attending import TODAY, schools_of, students_beside
 from services.assessment.records.student_records.tables import CaseloadRelation
 from shared.auth.relations import ProtectedRows, theirs
-from shared.context.days import day_in_sql
-
-# Relations, by today in the district's zone.
-TODAY = f"(select {day_in_sql('{now}')})"
 
 
 def _current(row: str) -> str:
@@ -26,11 +23,12 @@ _TAUGHT = f"""{theirs("t.person_id", "t.school_id")} and t.role = 'teacher' and 
 def _assigned(relation: CaseloadRelation) -> str:
     """The ids of the students somebody is assigned in one way."""
     return f"""select c.student_id from caseload_assignments c
-    join students k on k.district_id = c.district_id and k.id = c.student_id
-    where {theirs("c.staff_id", "k.school_id")} and c.relation = '{relation}' and {TODAY}
+    join students k on k.district_id = c.district_id and k.id = c.student_id cross join lateral {schools_of("k")} o
+    where {theirs("c.staff_id", "o.school_id")} and c.relation = '{relation}' and {TODAY}
         between c.starts_on and coalesce(c.ends_on, 'infinity')"""
 
 
+_BESIDE = students_beside("{schools}::uuid[]")
 _AT_SCHOOL = "s.school_id = any({schools}::uuid[])"
 
 STUDENT_ROWS = ProtectedRows(
@@ -44,6 +42,7 @@ STUDENT_ROWS = ProtectedRows(
         OWN_REFERRAL: _assigned(CaseloadRelation.REFERRAL),
         OWN_CASELOAD: _assigned(CaseloadRelation.CASELOAD),
     },
+    beside=_BESIDE,
 )
 GUARDIAN_ROWS = ProtectedRows(
     "student_guardians l join students k on k.district_id = l.district_id and k.id = l.student_id",
@@ -54,6 +53,7 @@ GUARDIAN_ROWS = ProtectedRows(
     },
     id="l.guardian_id",
     is_direct=False,
+    beside=f"select l.guardian_id from student_guardians l where l.student_id in ({_BESIDE})",
 )
 CLASS_ROWS = ProtectedRows(
     "classes s", _AT_SCHOOL, {OWN_CLASS: f"select t.class_id from enrollments t where {_TAUGHT}"}

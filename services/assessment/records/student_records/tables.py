@@ -82,6 +82,35 @@ class StudentRow(DistrictOwned, Synced, Account, Base):
         return self.deleted_at is None
 
 
+class StudentSchoolRow(DistrictOwned, Synced, Base):
+    """A role of a student at a school, which they attend on its days (None: open); its id is that of the role.
+
+    A student's own school, the primary one, stands in their row; what they attend beside it is found here.
+    """
+
+    __tablename__ = "student_schools"
+    keeping = of(Whose.STUDENT, "student_id")
+    __table_args__ = (
+        Index("ix_student_schools_student", "district_id", "student_id"),
+        # Of the few who attend a school beside their own.
+        Index(
+            *("ix_student_schools_further", "district_id", "school_id", "student_id"),
+            postgresql_where=text("is_further"),
+        ),
+    )
+
+    student_id: Mapped[UUID]
+    school_id: Mapped[UUID]
+    #: Says the roster that it is their first school?
+    is_primary: Mapped[bool]
+    begins_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    #: Who listed it.
+    source: Mapped[str] = mapped_column(server_default=text("'sis'"))
+    #: Is it a school that is there, and not the one in the student's row?
+    is_further: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
 class GuardianRow(DistrictOwned, Synced, Account, Base):
     """Somebody who answers for a student: parent, guardian or relative."""
 

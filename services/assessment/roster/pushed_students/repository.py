@@ -29,6 +29,9 @@ BRING_BACK = text("""
 update enrollments e set deleted_at = null, updated_at = :now, version = e.version + 1, gone_with = null
 where e.district_id = :district_id and e.person_id = :id and e.gone_with = e.person_id and e.deleted_at is not null
 and exists (select from classes c where c.district_id = e.district_id and c.id = e.class_id and c.deleted_at is null)""")
+LEAVE = text("""
+update student_schools r set deleted_at = :now, updated_at = :now, version = r.version + 1
+where r.district_id = :district_id and r.student_id = :id and r.school_id = :school_id and r.deleted_at is null""")
 CONSENTS = text("select id from known_consents where district_id = :district_id and student_id = any(:ids)")
 
 
@@ -65,6 +68,12 @@ async def let_enrollments_go(ctx: Context, student_id: UUID) -> None:
 async def bring_enrollments_back(ctx: Context, student_id: UUID) -> None:
     """What went with a student who is listed again comes back with them."""
     await ctx.ask(BRING_BACK, {"district_id": ctx.district_id, "id": student_id, "now": ctx.now})
+
+
+async def leave_school(ctx: Context, student_id: UUID, school_id: UUID | None) -> None:
+    """Who is moved from a school attends it no more; what else they attend stays."""
+    values = {"district_id": ctx.district_id, "id": student_id, "school_id": school_id, "now": ctx.now}
+    await ctx.ask(LEAVE, values)
 
 
 async def consents_of(ctx: Context, student_ids: list[UUID]) -> list[UUID]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
+from services.assessment.records.student_records.attending import told
 from services.assessment.records.student_records.errors import RosterBusy
 from services.assessment.roster.pushed_students import service
 from services.assessment.roster.pushed_students.errors import ListedOtherwise, RowOutdated, SomebodyElses
@@ -54,7 +55,7 @@ async def push_student(
     A roster that was sent before says nothing of them; one that is sent later does.
     """
     row, is_new = await service.push(ctx, source, source_id, body)
-    return ctx.reply(await reply_of(ctx, Student, row), 201 if is_new else 200)
+    return ctx.reply(await reply_of(ctx, Student, row, schools=await told(ctx, row.id)), 201 if is_new else 200)
 
 
 @router.delete(

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.signers import weigh_signers
+from services.assessment.records.student_records.attending import reckon
 from services.assessment.records.student_records.repository import id_of, student_of
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.records.student_records.turns import wait_for_roster
@@ -100,6 +101,9 @@ async def _push(
         row.updated_at, row.version = ctx.now, row.version + 1
     row.pushed_at = ctx.now
     await ctx.session.flush()
+    if "school_id" in differs:
+        await repository.leave_school(ctx, student_id, before)
+        await reckon(ctx, [student_id])
     if returns:
         await repository.bring_enrollments_back(ctx, student_id)
     if differs or returns:
@@ -158,10 +162,10 @@ def follow(ctx: Context, row: StudentRow, school_before: UUID | None = None) -> 
 
 
 async def _tell_schools(ctx: Context, school_ids: list[UUID]) -> None:
-    await publishing.emit_schools(ctx, await ctx.zone(), ctx.now, list(dict.fromkeys(school_ids)))
+    await publishing.emit_schools(ctx, await ctx.zone(), await ctx.today(), ctx.now, list(dict.fromkeys(school_ids)))
 
 
 async def _tell(ctx: Context, student_ids: list[UUID]) -> None:
-    await publishing.emit_placements(ctx, ctx.now, bulk=False)
+    await publishing.emit_placements(ctx, ctx.now, await ctx.today(), bulk=False)
     if consents := await repository.consents_of(ctx, student_ids):
         await weigh_signers(ctx, consents)

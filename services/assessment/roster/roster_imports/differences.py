@@ -4,8 +4,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from services.assessment.records.student_records.attending import ATTENDED
 from services.assessment.roster.roster_imports.staging import execute, fetch
 from services.assessment.roster.roster_imports.tables import ImportChange, RosterKind
 from shared.context.context import Context
@@ -25,9 +27,8 @@ KINDS = {
 }
 _AT_SCHOOL = ("classes", "students", "enrollments")
 _TOLD = ("kind", "change", "row_id", "source_id", "columns", "from_school_id", "school_id")
-_SCHOOLS = """select o.id as school_id, o.name, o.source_id, count(s.id) as number from students s
-join roster_orgs o on o.district_id = :district_id and o.id = s.school_id
-where s.district_id = :district_id and s.deleted_at is null group by 1, 2, 3"""
+_SCHOOLS = f"""select o.id as school_id, o.name, o.source_id, count(*) as number from ({ATTENDED}) a
+join roster_orgs o on o.district_id = :district_id and o.id = a.school_id group by 1, 2, 3"""
 
 
 @dataclass
@@ -60,19 +61,21 @@ def noting(table: str, change: str, columns: str = "'{}'::text[]", come: str = "
     from done {told} group by 2)"""
 
 
-async def begin(ctx: Context) -> None:
+async def begin(ctx: Context, today: date) -> None:
     """Remember how many students each school has."""
     await execute(ctx, "drop table if exists pg_temp.schools_before")
-    await execute(ctx, f"create temporary table schools_before on commit drop as {_SCHOOLS}")
+    await execute(ctx, f"create temporary table schools_before on commit drop as {_SCHOOLS}", today=today)
 
 
-async def read(ctx: Context, before: dict[str, int], after: dict[str, int]) -> Difference:
+async def read(ctx: Context, before: dict[str, int], after: dict[str, int], today: date) -> Difference:
     """What has become different so far in this transaction; `before` and `after` count the living by kind."""
     counts: dict[str, dict[str, int]] = {kind: dict.fromkeys(ImportChange, 0) for kind in RosterKind}
     said = []
     for row in await fetch(ctx, _COUNTS):
         counts[row.kind][row.change] = int(row.number)
         said.append(f"{row.kind}/{row.change}/{row.number}/{row.digest}")
+    (roles,) = await fetch(ctx, _ROLES)
+    said += [f"schools/{roles.digest}"] if roles.digest else []
     kinds = [{"kind": kind, "before": before[kind], "after": after[kind], **counts[kind]} for kind in RosterKind]
     schools = [
         {
@@ -81,7 +84,7 @@ async def read(ctx: Context, before: dict[str, int], after: dict[str, int]) -> D
             "before": row.before,
             "after": row.after,
         }
-        for row in await fetch(ctx, _BY_SCHOOL)
+        for row in await fetch(ctx, _BY_SCHOOL, today=today)
     ]
     rows = [dict(row._mapping) for row in await fetch(ctx, _ROWS)]
     digest = hashlib.sha256("\n".join([*said, *(str(kind) for kind in kinds)]).encode()).hexdigest()
@@ -90,6 +93,9 @@ async def read(ctx: Context, before: dict[str, int], after: dict[str, int]) -> D
 
 _COUNTS = """select kind, change, sum(number) as number, sum(digest) as digest from difference_counts
 group by 1, 2 order by 1, 2"""
+# Which schools students attend is told of students alone, and belongs to what is approved.
+_ROLES = """select sum(hashtextextended(concat_ws('/', id, student_id, school_id, begins_on, ends_on, deleted_at is null), 7))
+  as digest from student_schools where district_id = :district_id and updated_at = :now"""
 _BY_SCHOOL = f"""select coalesce(a.school_id, b.school_id) as school_id, coalesce(a.name, b.name) as name,
   coalesce(a.source_id, b.source_id) as source_id,
   coalesce(b.number, 0) as before, coalesce(a.number, 0) as after

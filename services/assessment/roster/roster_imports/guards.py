@@ -1,6 +1,7 @@
 """What a bundle would leave of a roster, kind by kind, held against what is there: counted on the living, before and after."""
 # ruff: noqa: S608  names of tables are this code's own
 
+from services.assessment.records.student_records.attending import ATTENDED
 from services.assessment.roster.roster_imports import staging
 from services.assessment.roster.roster_imports.errors import RosterWouldShrink
 from services.assessment.roster.roster_imports.rules import shrinks
@@ -23,11 +24,16 @@ _LIVING = " union all ".join(
       count(*) filter (where deleted_at = :now) as gone from {rows} district_id = :district_id"""
     for kind, rows in _ROWS.items()
 )
-_AT_SCHOOLS = """
-select o.source_id, count(*) filter (where s.deleted_at = :now) as gone,
-  count(*) filter (where s.deleted_at is null or s.deleted_at = :now) as before
-from students s join roster_orgs o on o.district_id = :district_id and o.id = s.school_id
-where s.district_id = :district_id and s.created_at < :now group by 1 order by 1"""
+# Beside their own school they are gone from one, too, when they are still listed elsewhere.
+_AT_SCHOOLS = f"""
+select o.source_id, count(*) filter (where a.gone) as gone, count(*) as before from (
+  select s.school_id, s.deleted_at is not null as gone from students s
+  where s.district_id = :district_id and s.created_at < :now and (s.deleted_at is null or s.deleted_at = :now)
+  union all
+  select b.school_id, not exists (select from ({ATTENDED}) n where n.student_id = b.student_id and n.school_id = b.school_id)
+  from further_before b join students s on s.district_id = :district_id and s.id = b.student_id
+  and s.school_id is distinct from b.school_id) a
+join roster_orgs o on o.district_id = :district_id and o.id = a.school_id group by 1 order by 1"""
 
 
 async def living(work: Import) -> dict[str, int]:
@@ -48,7 +54,7 @@ async def hold(work: Import, before: dict[str, int]) -> None:
             kinds.add(kind)
             said.append(f"{kind}: {before[kind]} before, {row.living} after ({row.gone} of them no more listed)")
     if RosterKind.STUDENTS not in work.may_shrink:
-        for row in await staging.fetch(work.ctx, _AT_SCHOOLS):
+        for row in await staging.fetch(work.ctx, _AT_SCHOOLS, today=work.today):
             if limits.school.is_passed(row.before, row.gone):
                 kinds.add(RosterKind.STUDENTS)
                 said.append(f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed")

@@ -15,6 +15,7 @@ from services.assessment.roster.roster_imports import (
     guards,
     identity,
     kinds,
+    schooling,
     staging,
 )
 from services.assessment.roster.roster_imports.bundle import FILES, text_of
@@ -54,7 +55,8 @@ async def run(work: Import) -> None:
     await giving_way.give_way(work)
     await work.report("merging", work.done)
     before = await guards.living(work)
-    await differences.begin(work.ctx)
+    await schooling.begin(work.ctx, work.today)
+    await differences.begin(work.ctx, work.today)
     await identity.refuse_students_as_staff(work)
     await kinds.merge_plain(work, "orgs", "parent_id", "parentSourcedId")
     await kinds.merge_plain(work, "academicSessions", "parent_id", "parentSourcedId")
@@ -66,8 +68,9 @@ async def run(work: Import) -> None:
         await deltas.follow(work)
         await deltas.note_moments(work)
     await aliases.note(work)
+    await schooling.settle(work.ctx, work.today)
     after = await guards.living(work)
-    work.difference = await differences.read(work.ctx, before, after)
+    work.difference = await differences.read(work.ctx, before, after, work.today)
     await guards.hold(work, before)
 
 

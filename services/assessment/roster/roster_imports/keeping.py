@@ -15,7 +15,7 @@ _KEPT: dict[str, dict[str, Sequence[str]]] = {
     "courses": {"roster_courses": FORMS["courses"].staged},
     "classes": {"classes": FORMS["classes"].staged},
     "users": {"roster_staff": STAFF_COLUMNS, "guardians": GUARDIAN_COLUMNS, "students": STUDENT_COLUMNS},
-    "roles": {"roster_roles": ("begins_on", "ends_on")},
+    "roles": dict.fromkeys(("roster_roles", "student_schools"), ("begins_on", "ends_on")),
     "demographics": {"students": ("birth_date", "sex")},
     "enrollments": {"enrollments": FORMS["enrollments"].staged},
 }

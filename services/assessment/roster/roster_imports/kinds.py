@@ -1,7 +1,7 @@
 """Merging each kind of a staged bundle, held against what stands by then."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
-from services.assessment.roster.roster_imports import keeping, merging, people, staging
+from services.assessment.roster.roster_imports import keeping, merging, people, schooling, staging
 from services.assessment.roster.roster_imports.merging import unknown
 from services.assessment.roster.roster_imports.rows import FORMS
 from services.assessment.roster.roster_imports.work import Import
@@ -75,7 +75,9 @@ async def merge_people(work: Import) -> None:
     absent = work.absent.get("users", set())
     await people.keep_disabled(ctx, silent="enabledUser" in absent)
     keep_school = "primaryOrgSourcedId" in absent and work.bundle.version != "1.1"
-    await people.derive(ctx, partial=partial, keep_demographics=keep, keep_school=keep_school, today=work.today)
+    await people.derive(ctx, partial=partial, today=work.today)
+    ended = await schooling.merge(work, partial=partial)
+    await people.stage_kinds(ctx, partial=partial, keep_demographics=keep, keep_school=keep_school, today=work.today)
     await _check_people(work)
     born = await staging.count(
         ctx,
@@ -99,7 +101,7 @@ async def merge_people(work: Import) -> None:
     deleted = await work.retire("roster_roles", stage, "roles", unless=_OF_PROTECTED)
     await people.note_disabled(ctx)
     await people.link(ctx, delta=partial, silent="agentSourcedIds" in absent)
-    await _settle_people(work, born, written, deleted)
+    await _settle_people(work, born, written, deleted + ended)
 
 
 _OF_PROTECTED = "exists (select from protected p where p.kind = 'users' and p.id = t.person_id)"
@@ -128,7 +130,8 @@ async def _settle_people(work: Import, born: int, roles_written: int, roles_dele
         others = await staging.count(
             ctx,
             f"""select count(*) from stage_roles where not deleted and kind <> 'staff'
-            and person_id in (select id from ({_TOUCHED}) x where here)""",
+            and (person_id in (select id from ({_TOUCHED}) x where here) or id in (
+              select id from student_schools where district_id = :district_id and updated_at = :now and deleted_at is null))""",
         )
         work.settle("roles", roles_written + others, roles_deleted)
     if work.has("demographics"):

@@ -63,14 +63,19 @@ async def end(ctx: Context, table: str, gone: str, more: str = "") -> int:
     )
 
 
-async def alter(ctx: Context, table: str, change: str, what: str, which: str) -> int:
-    """Change rows that are there otherwise than by a staged row, and note them as `change`. Returns how many."""
+async def alter(
+    ctx: Context, table: str, change: str, what: str, which: str, columns: str = "'{}'::text[]", **values: object
+) -> int:
+    """Change rows that are there otherwise than by a staged row, and note them as `change`, with `columns` (SQL of their
+    names). Returns how many.
+    """
     return await count(
         ctx,
         f"""with done as (
           update {table} t set {what}, updated_at = :now, version = t.version + 1
           where t.district_id = :district_id and {which} returning t.*)
-        {noting(table, f"'{change}'")} select count(*) from done""",
+        {noting(table, f"'{change}'", columns)} select count(*) from done""",
+        **values,
     )
 
 

@@ -1,7 +1,9 @@
 """SQL that makes students, guardians and staff of the users, roles and demographics a bundle staged."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
+from services.assessment.records.student_records.attending import LIVES
 from services.assessment.records.student_records.tables import GuardianRow, StudentRow
+from services.assessment.roster.roster_imports import schooling
 from services.assessment.roster.roster_imports.staging import execute
 from shared.context.context import Context
 
@@ -61,10 +63,13 @@ select u.*, k.id is not null as has_role, coalesce(k.student_no_more and not k.s
     select from roster_staff t where t.district_id = :district_id and t.id = u.id and t.deleted_at is null) end as is_staff
 from stage_users u left join ({kinds}) k on k.id = u.id"""
 
+# Who is not in the bundle themselves moves by no further role.
+_STAYS = "(x.row_no = 0 and r.school_id = was.school_id) is true desc"
+
 _STUDENTS = """
 select p.row_no, p.id, p.source_id, false as deleted, p.given_name, p.family_name, p.middle_name,
   p.preferred_given_name, p.preferred_middle_name, p.preferred_family_name, p.local_id, p.grade,
-  coalesce(home.school_id, r.school_id, case when :keep_school or exists (
+  coalesce(home.school_id, kept.school_id, r.school_id, case when :keep_school or exists (
     select from protected x where x.kind = 'users' and x.id = p.id) or exists (
     select from spared x where x.file = 'users' and x.csv_column = 'primaryOrgSourcedId' and x.id = p.id)
     then o.school_id end) as school_id,
@@ -74,11 +79,15 @@ from stage_persons p
 left join students o on o.district_id = :district_id and o.id = p.id
 left join stage_demographics d on d.id = p.id and not d.deleted
 left join stage_places home on home.org_id = p.org_id
+left join lateral (select o.school_id where p.row_no = 0 and not exists (
+  select from student_schools k where k.district_id = :district_id and k.student_id = p.id and k.school_id = o.school_id)
+  ) kept on true
 left join (
-  select distinct on (r.person_id) r.person_id, h.school_id from stage_roles r join stage_places h on h.org_id = r.org_id
-  where r.kind = 'student' and not r.deleted
-  order by r.person_id, r.ends_on < cast(:today as date) nulls first, r.is_primary desc,
-    r.begins_on desc nulls last, r.id) r on r.person_id = p.id
+  select distinct on (r.student_id) r.student_id, r.school_id from student_schools r
+  join stage_persons x on x.id = r.student_id
+  left join students was on was.district_id = :district_id and was.id = r.student_id
+  where r.district_id = :district_id and r.deleted_at is null and {lives}
+  order by r.student_id, {rank}) r on r.student_id = p.id
 where p.is_student"""
 
 _STAFF_ROLES = """
@@ -124,7 +133,7 @@ async def note_disabled(ctx: Context) -> None:
         await execute(ctx, _NOTE_DISABLED.format(table=table))
 
 
-async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, keep_school: bool, today: object) -> None:
+async def derive(ctx: Context, *, partial: bool, today: object) -> None:
     """Stage who is a student, a guardian, staff. `partial`: the bundle does not list everybody."""
     await _table(ctx, "stage_places", _PLACES)
     if partial:
@@ -138,10 +147,22 @@ async def derive(ctx: Context, *, partial: bool, keep_demographics: bool, keep_s
     await _table(ctx, "stage_persons", _PERSONS.format(kinds=_KINDS, **is_), today=today)
     left = "select id, true as deleted from stage_persons where deleted or student_no_more"
     await _table(ctx, "stage_left", left)
+
+
+async def stage_kinds(
+    ctx: Context, *, partial: bool, keep_demographics: bool, keep_school: bool, today: object
+) -> None:
+    """Stage students, guardians, staff and their roles, once it is known who is what, and which school's."""
     keep = "true"
     if not keep_demographics:
         keep = "exists (select from protected x where x.kind in ('demographics', 'users') and x.id = p.id)"
-    await _table(ctx, "stage_students", _STUDENTS.format(keep=keep), keep_school=partial or keep_school, today=today)
+    await _table(
+        ctx,
+        "stage_students",
+        _STUDENTS.format(keep=keep, rank=schooling.RANK.format(same=_STAYS), lives=LIVES),
+        keep_school=partial or keep_school,
+        today=today,
+    )
     for kind, columns in (("guardian", GUARDIAN_COLUMNS), ("staff", STAFF_COLUMNS)):
         names = ", ".join(("row_no", "id", "source_id", "false as deleted", *columns))
         await _table(ctx, f"stage_{kind}", f"select {names} from stage_persons where is_{kind}")

@@ -1,13 +1,15 @@
 """Telling partners which schools and staff the roster lists: only those whose facts differ from what was last told."""
+# ruff: noqa: S608  names of tables are this code's own
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
 
+from services.assessment.records.student_records.attending import DAY, is_beside, schools_of
 from services.assessment.roster.roster_imports.events import (
     ListedSchool,
     ListedStaff,
@@ -33,10 +35,13 @@ PLACEMENTS_AT_ONCE = 500
 T = TypeVar("T")
 
 # Where two schools share an identifier, one that is open keeps it and the others go by their sourcedId.
-_SCHOOLS = """
+_SCHOOLS = f"""
 select o.*,
-  array(select distinct s.grade from students s
-    where s.district_id = :district_id and s.school_id = o.id and s.deleted_at is null and s.grade is not null) as learned,
+  array(select s.grade from students s
+    where s.district_id = :district_id and s.school_id = o.id and s.deleted_at is null and s.grade is not null
+    union select s.grade from student_schools f join students s on s.district_id = f.district_id and s.id = f.student_id
+    where f.district_id = :district_id and f.school_id = o.id and {is_beside("f", DAY)} and s.deleted_at is null
+      and s.grade is not null) as learned,
   array(select distinct g from classes c, unnest(c.grades) g
     where c.district_id = :district_id and c.school_id = o.id and c.deleted_at is null) as taught
 from (
@@ -91,11 +96,11 @@ join academic_sessions y on y.district_id = :district_id and y.id = a.parent_id 
 join academic_sessions s on s.district_id = :district_id and s.id = a.id
 order by s.starts_on, s.source_id"""
 
-# The school of the row is the one by whose rules its student is seen here.
-_PLACEMENTS = """
-select s.id as student_id,
-  case when s.merged_into is null then array_remove(array[s.school_id], null) else '{}' end as school_ids,
-  s.deleted_at is null as active
+# The schools by whose rules a student is seen here.
+_PLACEMENTS = f"""
+select s.id as student_id, s.deleted_at is null as active,
+  array(select o.school_id from (select distinct * from {schools_of("s", DAY)} a) o
+    where o.school_id is not null and s.merged_into is null order by o.is_primary desc, o.school_id) as school_ids
 from students s where s.district_id = :district_id and (:whole or s.updated_at = :now) order by s.id"""
 
 # Told whole once, whatever is told after it is enough to know where everybody is.
@@ -105,16 +110,18 @@ on conflict (district_id) do update set whole_at = case when :bulk then excluded
 returning whole_at = :now as whole"""
 
 
-async def emit_placements(ctx: Context, listed_at: datetime, *, bulk: bool) -> None:
+async def emit_placements(ctx: Context, listed_at: datetime, today: date, *, bulk: bool) -> None:
     """Emit where students are: whole after a whole roster and the first time, else where somebody is new or has changed."""
     (told,) = await fetch(ctx, _TOLD_WHOLE, bulk=bulk)
-    rows = await fetch(ctx, _PLACEMENTS, whole=told.whole)
+    rows = await fetch(ctx, _PLACEMENTS, whole=told.whole, today=today)
     placements = [Placement.model_validate(row._asdict()) for row in rows]
     for some in _chunks(placements, PLACEMENTS_AT_ONCE):
         ctx.emit(PlacementsListed(source=SOURCE, listed_at=listed_at, placements=list(some)))
 
 
-async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUID | None, import_id: UUID) -> None:
+async def emit_listed(
+    ctx: Context, zone: str, today: date, listed_at: datetime, sent_by: UUID | None, import_id: UUID
+) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
 
     `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by `sent_by` they
@@ -125,7 +132,7 @@ async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUI
     terms = [ListedTerm.model_validate(row._asdict()) for row in await fetch(ctx, _TERMS)]
     for some in _chunks(terms, TERMS_AT_ONCE):
         ctx.emit(TermsListed(source=SOURCE, listed_at=listed_at, terms=list(some)))
-    await emit_schools(ctx, zone, listed_at)
+    await emit_schools(ctx, zone, today, listed_at)
     staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
     for people in _chunks(staff, STAFF_AT_ONCE):
         ctx.emit(
@@ -133,16 +140,20 @@ async def emit_listed(ctx: Context, zone: str, listed_at: datetime, sent_by: UUI
         )
 
 
-async def emit_schools(ctx: Context, zone: str, listed_at: datetime, school_ids: Sequence[UUID] | None = None) -> None:
+async def emit_schools(
+    ctx: Context, zone: str, today: date, listed_at: datetime, school_ids: Sequence[UUID] | None = None
+) -> None:
     """Emit which schools (of these, or of all) are new or changed."""
-    for schools in _chunks(await _changed_schools(ctx, zone, school_ids), SCHOOLS_AT_ONCE):
+    for schools in _chunks(await _changed_schools(ctx, zone, today, school_ids), SCHOOLS_AT_ONCE):
         ctx.emit(SchoolsListed(source=SOURCE, listed_at=listed_at, schools=list(schools)))
 
 
-async def _changed_schools(ctx: Context, zone: str, school_ids: Sequence[UUID] | None) -> list[ListedSchool]:
+async def _changed_schools(
+    ctx: Context, zone: str, today: date, school_ids: Sequence[UUID] | None
+) -> list[ListedSchool]:
     changed: list[ListedSchool] = []
     digests: list[str] = []
-    for row in await fetch(ctx, _SCHOOLS, schools=school_ids):
+    for row in await fetch(ctx, _SCHOOLS, schools=school_ids, today=today):
         grades = sorted(row.learned or row.taught, key=GRADE_ORDER.index)
         school = ListedSchool(
             school_id=row.id,

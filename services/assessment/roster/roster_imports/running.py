@@ -100,8 +100,8 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            await publishing.emit_listed(ctx, zone, row.created_at, _sender(row), row.id)
-            await publishing.emit_placements(ctx, row.created_at, bulk=not work.delta)
+            await publishing.emit_listed(ctx, zone, work.today, row.created_at, _sender(row), row.id)
+            await publishing.emit_placements(ctx, row.created_at, work.today, bulk=not work.delta)
             await weigh_signers(ctx)
         if work.fault_count:
             state = ImportState.FINISHED_WITH_FAULTS

@@ -10,6 +10,7 @@ from fastapi import Response
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records import moving
+from services.assessment.records.student_records.attending import reckon
 from services.assessment.records.student_records.identities import StudentAliasRow, StudentMatchRow, StudentMergeRow
 from services.assessment.records.student_records.repository import check_not_merged, get_student, id_of
 from services.assessment.records.student_records.tables import StudentRow
@@ -111,6 +112,7 @@ async def merge(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     other.deleted_at, other.merged_into = other.deleted_at or ctx.now, kept.id
     await ctx.session.flush()
     moved = await moving.move(ctx, other.id, kept.id)
+    await reckon(ctx, [kept.id, other.id])
     before["followed"] = await repository.follow(ctx, other.id, kept.id)
     ctx.add(StudentAliasRow(id=other.id, source=other.source, source_id=other.source_id, student_id=kept.id))
     row = StudentMergeRow(
@@ -154,6 +156,7 @@ async def split(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     row.split_at, row.split_reason = ctx.now, wish.reason
     await ctx.session.flush()
     await moving.move_back(ctx, row.moved, kept.id, other.id)
+    await reckon(ctx, [kept.id, other.id])
     await repository.follow_back(ctx, row.before["followed"], kept.id, other.id)
     await _tell(ctx, kept, other)
     ctx.emit(StudentsSplit(student_id=kept.id, merged_id=other.id))

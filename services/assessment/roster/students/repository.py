@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.assessment.privacy.disclosures.repository import CONSENTED, PARTY, by_consent, consented
+from services.assessment.records.student_records.attending import BY_SCHOOL, asked_today, in_json
 from services.assessment.records.student_records.relations import (
     CLASS_ROWS,
     ENROLLMENT_ROWS,
@@ -51,15 +52,18 @@ def _listing(
     return listing(row, reply, asked, filters=filters, present="s.deleted_at is null", by_row=by_row, **more)
 
 
-STUDENTS = _listing(
-    StudentRow,
-    Student,
-    StudentList,
-    STUDENT_ROWS,
-    order=_BY_NAME,
-    computed={"active": "s.deleted_at is null"},
-    students=lambda item: [item["id"]],
-    records=RecordKind.ROSTER,
+STUDENTS = asked_today(
+    _listing(
+        StudentRow,
+        Student,
+        StudentList,
+        STUDENT_ROWS,
+        order=_BY_NAME,
+        computed={"active": "s.deleted_at is null", "schools": in_json("s")},
+        filters={"source_id": by("s.source_id = {}"), "school_id": BY_SCHOOL},
+        students=lambda item: [item["id"]],
+        records=RecordKind.ROSTER,
+    )
 )
 STUDENTS_CONSENTED = STUDENTS.narrowed({PARTY: by_consent("s.district_id", "s.id")})
 

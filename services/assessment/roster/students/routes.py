@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
+from services.assessment.records.student_records.attending import told
 from services.assessment.records.student_records.errors import StudentMerged
 from services.assessment.roster.students import repository, service
 from services.assessment.roster.students.schemas import (
@@ -40,7 +41,8 @@ async def list_students(
 @router.get("/students/{student_id}", response_model=Student, responses=refusals(NoLegalBasis, StudentMerged))
 async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """Read one student; `active` is false once the roster no longer lists them."""
-    return ctx.reply(await reply_of(ctx, Student, await service.read_student(ctx, student_id)))
+    row = await service.read_student(ctx, student_id)
+    return ctx.reply(await reply_of(ctx, Student, row, schools=await told(ctx, student_id)))
 
 
 @router.get("/guardians", response_model=Page[Guardian], responses=refusals(NoLegalBasis))

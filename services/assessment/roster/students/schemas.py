@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.assessment.records.student_records.schemas import Grade
+from services.assessment.records.student_records.schemas import AttendedSchool, Grade
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import SchoolReference
@@ -36,6 +36,7 @@ class Student(Synced):
     local_id: str | None = Field(description="The district's own number; text, so leading zeros count.")
     grade: str | None
     school: SchoolReference | None
+    schools: list[AttendedSchool] = Field(description="Every school they attend today, `school` first.")
     birth_date: date | None
     sex: str | None
     source: str = Field(description="The system that lists them: `sis`, or the name they were pushed under.")
@@ -99,7 +100,7 @@ class StudentList(Paging):
     """Filters of the list of students."""
 
     sort: ByChange | None = SORT
-    school_id: Several[UUID] | None = None
+    school_id: Several[UUID] | None = Field(default=None, description="Who attends one of these today, primary or not.")
     grade: Several[Grade] | None = None
     source_id: Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=NO_NUL)] | None = None
 

@@ -1,6 +1,6 @@
 """SQL of caseload assignments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from services.assessment.permissions import OWN_ASSIGNMENT
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.attending import TODAY, schools_of, students_beside
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads.schemas import CaseloadAssignment, CaseloadList
 from services.assessment.support.caseloads.tables import CaseloadAssignmentRow
@@ -16,7 +17,6 @@ from shared.auth.legal_bases import RecordKind
 from shared.auth.profiles import LEADS_IN_TURN
 from shared.auth.relations import ProtectedRows, theirs
 from shared.context.context import Context
-from shared.context.days import day_in_sql
 from shared.context.leads import by
 from shared.context.listing import listing
 from shared.directory.queries import first_held_in_sql, works_at_in_sql
@@ -28,22 +28,27 @@ ROWS = ProtectedRows(
     _SOURCE,
     "k.school_id = any({schools}::uuid[])",
     {
-        OWN_ASSIGNMENT: f"select s.id from {_SOURCE} where {theirs('s.staff_id', 'k.school_id')}",
+        OWN_ASSIGNMENT: f"""select s.id from {_SOURCE} cross join lateral {schools_of("k")} o
+            where {theirs("s.staff_id", "o.school_id")}""",
     },
     is_direct=False,
+    beside=f"select s.id from caseload_assignments s where s.student_id in ({students_beside('{schools}::uuid[]')})",
 )
 
-_TODAY = day_in_sql("{now}")
-SCHOOL_OF_STUDENT = "(select k.school_id from students k where k.district_id = s.district_id and k.id = s.student_id)"
+
+def of_student(day: str) -> str:
+    """SQL of the schools the student of the assignment `s` attends on a day: rows of `school_id`, null where there is none."""
+    return f"""(select at.school_id from students k cross join lateral {schools_of("k", day)} at
+    where k.district_id = s.district_id and k.id = s.student_id)"""
 
 
-def _orphaned(day: str, school: str) -> str:
-    """SQL: the assignment `s` is in effect on a day, and whoever has it does not work at the student's school any more."""
+def _orphaned(day: str) -> str:
+    """SQL: the assignment `s` is in effect on a day, and whoever has it works at no school of the student any more."""
     return f"""{day} between s.starts_on and coalesce(s.ends_on, 'infinity')
-    and not {works_at_in_sql("s.staff_id", school, day)}"""
+    and not exists (select from {of_student(day)} o where {works_at_in_sql("s.staff_id", "o.school_id", day)})"""
 
 
-_ORPHANED = _orphaned(_TODAY, SCHOOL_OF_STUDENT)
+_ORPHANED = _orphaned(TODAY)
 
 
 class Orphaned(NamedTuple):
@@ -81,10 +86,11 @@ select k.school_id, count(distinct s.student_id) as students,
 from {_SOURCE}
 where s.district_id = :district_id and k.deleted_at is null and k.school_id is not null
   and (:every_school or k.school_id = any (cast(:school_ids as uuid[])))
-  and {_orphaned("cast(:today as date)", "k.school_id")}
+  and {_orphaned("cast(:today as date)")}
 group by k.school_id order by k.school_id""")
 HAS_STAFF = text("select from directory_staff where district_id = :district_id and id = :id and active")
-WORKS_THERE = text(f"select 1 where {works_at_in_sql(':id', ':school_id', ':day')}")
+WORKS_THERE = text(f"""
+select 1 from unnest(cast(:school_ids as uuid[])) o (id) where {works_at_in_sql(":id", "o.id", ":day")} limit 1""")
 SAME = text("""
 select starts_on from caseload_assignments
 where district_id = :district_id and id <> :id and student_id = :student_id and staff_id = :staff_id
@@ -118,9 +124,9 @@ async def has_staff(ctx: Context, staff_id: UUID) -> bool:
     return bool(await ctx.ask(HAS_STAFF, {"district_id": ctx.district_id, "id": staff_id}))
 
 
-async def works_there(ctx: Context, staff_id: UUID, school_id: UUID, day: date) -> bool:
-    """Does somebody hold a role at the school, or for the district, on a day?"""
-    return bool(await ctx.ask(WORKS_THERE, {"id": staff_id, "school_id": school_id, "day": day}))
+async def works_there(ctx: Context, staff_id: UUID, school_ids: Sequence[UUID], day: date) -> bool:
+    """Does somebody hold a role at one of these schools, or for the district, on a day?"""
+    return bool(await ctx.ask(WORKS_THERE, {"id": staff_id, "school_ids": list(school_ids), "day": day}))
 
 
 async def find_same(ctx: Context, row: CaseloadAssignmentRow) -> date | None:

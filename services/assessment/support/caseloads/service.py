@@ -10,6 +10,7 @@ from fastapi import Response
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.rules import Ground
+from services.assessment.records.student_records.attending import schools
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads import history, orphans, repository
@@ -106,7 +107,7 @@ async def end(ctx: Context, assignment_id: UUID, patch: CaseloadEnd) -> Caseload
     row = await read(ctx, assignment_id, lock=True)
     # The roster's rows stay, so the student is there even when the roster has dropped them.
     student = await repository.find_student(ctx, row.student_id)
-    POLICY.require(ctx, CHANGE.right, school_id=student.school_id if student else None)
+    await _require_at_school(ctx, CHANGE.right, row.student_id)
     ctx.check_version(row)
     before, row.ends_on = row.ends_on, patch.ends_on
     await _check_days(ctx, row)
@@ -172,7 +173,7 @@ async def _hand_over(ctx: Context, row: CaseloadAssignmentRow, wish: CaseloadHan
         theirs = await _require_assignable(ctx, row.student_id, ground)
         await _require_there(ctx, wish.to_staff_id, "/to_staff_id", theirs, wish.starts_on, row.ends_on)
     else:
-        POLICY.require(ctx, "caseloads:write", school_id=student.school_id if student else None)
+        await _require_at_school(ctx, "caseloads:write", row.student_id)
     taken = CaseloadAssignmentRow(
         id=new_id(),
         student_id=row.student_id,
@@ -200,11 +201,12 @@ async def _hand_over(ctx: Context, row: CaseloadAssignmentRow, wish: CaseloadHan
 async def _require_there(
     ctx: Context, staff_id: UUID, pointer: str, student: StudentRow, first: date, last: date | None
 ) -> None:
-    """Who has a student works at the student's school: else the student would be without anybody from the first day on."""
+    """Who has a student works at a school of the student: else the student would be without anybody from the first day on."""
     day = max(first, await ctx.today())
-    if student.school_id is None or (last is not None and last < day):
+    places = await schools(ctx, student.id)
+    if not places or (last is not None and last < day):
         return
-    if not await repository.works_there(ctx, staff_id, student.school_id, day):
+    if not await repository.works_there(ctx, staff_id, places, day):
         found = fault(
             pointer,
             Words("no role at the student's school", es="sin rol en la escuela del estudiante"),
@@ -252,7 +254,7 @@ async def _require_assignable(ctx: Context, student_id: UUID, ground: Ground | N
                 )
             ]
         )
-    POLICY.require(ctx, "caseloads:write", school_id=student.school_id)
+    await _require_at_school(ctx, "caseloads:write", student.id)
     if not await disclosures.covers(ctx, ground, student.id):
         raise NoSuchStudent(
             errors=[
@@ -264,6 +266,13 @@ async def _require_assignable(ctx: Context, student_id: UUID, ground: Ground | N
             ]
         )
     return student
+
+
+async def _require_at_school(ctx: Context, right: str, student_id: UUID) -> None:
+    """Raises `NotPermitted` unless the caller may do this at a school the student attends today."""
+    places: list[UUID | None] = [*await schools(ctx, student_id)] or [None]
+    there = [place for place in places if POLICY.decide(ctx.principal, right, school_id=place).allowed]
+    POLICY.require(ctx, right, school_id=[*there, *places][0])
 
 
 async def _check_days(ctx: Context, row: CaseloadAssignmentRow) -> None:

@@ -18,7 +18,7 @@ PATH = "/v1/directory-information"
 FIELDS = {
     "name": {"given_name", "family_name", "preferred_given_name", "preferred_family_name"},
     "grade_level": {"grade"},
-    "school": {"school"},
+    "school": {"school", "schools"},
     "date_of_birth": {"birth_date"},
     "photograph": set(),
 }

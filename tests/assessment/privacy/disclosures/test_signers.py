@@ -64,7 +64,9 @@ async def test_a_delta_tells_of_those_who_changed(assessment: Service, district_
     world = await World(assessment, district_id).seed()
     found = bundles.files()
     moved = [{**row, "primaryOrgSourcedId": "s2"} for row in found["users"] if row["sourcedId"] == "000000"]
-    await bundles.run(assessment, district_id, bundles.pack(bundles.delta({"users": moved}), mode="delta"))
+    there = [{**bundles.role("000000", "student", "s1"), "orgSourcedId": "s2"}]
+    changed = bundles.delta({"users": moved, "roles": there})
+    await bundles.run(assessment, district_id, bundles.pack(changed, mode="delta"))
     gone = [row for row in found["users"] if row["sourcedId"] == "000003"]
     away = bundles.delta({"users": gone}, "tobedeleted")
     await bundles.run(assessment, district_id, bundles.pack(away, mode="delta"))

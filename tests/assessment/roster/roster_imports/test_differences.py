@@ -73,6 +73,7 @@ async def test_a_trial_run_says_who_comes_moves_and_goes(assessment: Service, di
     for row in found["users"]:
         if row["sourcedId"] == "000004":
             row |= {"primaryOrgSourcedId": "s3", "grades": "04"}
+    next(row for row in found["roles"] if row["userSourcedId"] == "000004")["orgSourcedId"] = "s3"
     before = await items(assessment, district_id, "/v1/students")
     job = await run(assessment, district_id, pack(found), validate_only="true")
     assert (job["state"], job["held_until"]) == ("validated", None)

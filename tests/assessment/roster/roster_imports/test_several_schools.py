@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared.testing.calls import Service
-from tests.assessment.bundles import delta, faults, items, one_dot_one, pack, run, school
+from tests.assessment.bundles import delta, faults, one_dot_one, pack, run, school
 
 Files = dict[str, list[dict[str, str]]]
 
@@ -60,9 +60,3 @@ async def test_one_school_nobody_knows_costs_the_role_there(assessment: Service,
     (fault,) = await faults(assessment, district_id, job)
     assert (fault["file"], fault["code"], fault["source_id"]) == ("roles", "reference_unknown", "t1@nowhere")
     assert (await held(assessment, district_id, "t1")).keys() == schools(district_id, "s1")
-
-
-async def test_a_student_of_two_schools_is_at_the_first_that_is_listed(assessment: Service, district_id: UUID) -> None:
-    await run(assessment, district_id, pack(at(one_dot_one(), "000001", "s2,s1"), version="1.1"))
-    (child,) = await items(assessment, district_id, "/v1/students", source_id="000001")
-    assert child["school"]["id"] == str(school(district_id, "s2"))
