@@ -13,6 +13,7 @@ from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import SCHOOL
 from shared.errors import Invalid, NoSuchSchool, fault
+from shared.texts.words import Words
 
 MOST_DAYS = 400
 
@@ -59,11 +60,22 @@ async def show(ctx: Context, wish: CalendarQuery) -> Calendar:
     POLICY.require(ctx, "calendar:read")
     first, last, school_id = wish.first, wish.until, wish.school_id
     if not 0 <= (last - first).days < MOST_DAYS:
-        wrong = fault("?until", f"lies before `from`, or {MOST_DAYS} days or more after it")
-        raise Invalid(f"Ask for {MOST_DAYS} days at most.", errors=[wrong])
+        wrong = fault(
+            "?until",
+            Words(
+                f"lies before `from`, or {MOST_DAYS} days or more after it",
+                es=f"es anterior a `from`, o posterior en {MOST_DAYS} días o más",
+            ),
+        )
+        raise Invalid(
+            Words(f"Ask for {MOST_DAYS} days at most.", es=f"Pida como máximo {MOST_DAYS} días."), errors=[wrong]
+        )
     school = (await references(ctx, {SCHOOL: [school_id]})).to(SCHOOL, school_id)
     if school and school.name is None:
-        raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("?school_id", "no such school")])
+        raise NoSuchSchool(
+            Words("Give the id of a school of the district.", es="Indique el id de una escuela del distrito."),
+            errors=[fault("?school_id", Words("no such school", es="no existe esa escuela"))],
+        )
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     calendars = await calendars_on(ctx, days)
     listed = await repository.list_entries(ctx, first, last, school_id)

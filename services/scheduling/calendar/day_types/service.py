@@ -48,13 +48,19 @@ async def add(ctx: Context, wish: DayTypeCreate) -> DayType:
     POLICY.require(ctx, "calendar:write", school_id=wish.school_id)
     if wish.code in STANDARD:
         raise DayTypeTaken(
-            "It is one of the standard day types.", errors=[fault("/code", Words("taken", es="ya está en uso"))]
+            Words("It is one of the standard day types.", es="Es uno de los tipos de día estándar."),
+            errors=[fault("/code", Words("taken", es="ya está en uso"))],
         )
     owners = await repository.owners_of(ctx, wish.code)
     if None in owners or wish.school_id in owners or (wish.school_id is None and owners):
-        whose = "the district" if None in owners else "the school" if wish.school_id else f"{len(owners)} school(s)"
+        whose = Words(f"{len(owners)} school(s)", es=f"{len(owners)} escuelas")
+        if None in owners:
+            whose = Words("the district", es="el distrito")
+        elif wish.school_id:
+            whose = Words("the school", es="la escuela")
         raise DayTypeTaken(
-            f"It is one of those of {whose}.", errors=[fault("/code", Words("taken", es="ya está en uso"))]
+            Words(f"It is one of those of {whose}.", es=f"Es uno de los tipos de día propios ({whose.es})."),
+            errors=[fault("/code", Words("taken", es="ya está en uso"))],
         )
     if wish.school_id is not None:
         await _check_own(ctx, wish.school_id)
@@ -73,7 +79,9 @@ async def _check_own(ctx: Context, school_id: UUID) -> None:
         )
     most = (await policy_of(ctx)).own_day_types
     if await repository.count_own(ctx, school_id) >= most:
-        raise TooManyDayTypes(f"The district lets a school have {most}.")
+        raise TooManyDayTypes(
+            Words(f"The district lets a school have {most}.", es=f"El distrito permite a una escuela tener {most}.")
+        )
 
 
 async def change(ctx: Context, code: str, school_id: UUID | None, patch: DayTypeUpdate) -> DayType:

@@ -81,18 +81,40 @@ async def remove(ctx: Context, term_id: UUID) -> None:
 async def _check(ctx: Context, row: TermRow, code: str, first: date, last: date) -> None:
     """Raises what keeps a term with this code and these days from standing beside the others."""
     if last < first:
-        raise DaysOutOfOrder("A term ends no sooner than it begins.", errors=[fault("/ends_on", "before starts_on")])
+        raise DaysOutOfOrder(
+            Words("A term ends no sooner than it begins.", es="Un período no termina antes de comenzar."),
+            errors=[fault("/ends_on", Words("before starts_on", es="anterior a starts_on"))],
+        )
     year = await find_year(ctx, row.school_year_id)
     if year is None or year.school_id not in (None, row.school_id):
-        wrong = fault("/school_year_id", "no school year of the district or of this school")
-        raise NoSuchSchoolYear("Give one of GET /v1/school-years.", errors=[wrong])
+        wrong = fault(
+            "/school_year_id",
+            Words(
+                "no school year of the district or of this school",
+                es="no es un año escolar del distrito ni de esta escuela",
+            ),
+        )
+        raise NoSuchSchoolYear(
+            Words("Give one of GET /v1/school-years.", es="Indique uno de GET /v1/school-years."), errors=[wrong]
+        )
     if first < year.starts_on or last > year.ends_on:
-        raise TermOutsideYear(f"The school year goes from {year.starts_on} to {year.ends_on}.")
+        raise TermOutsideYear(
+            Words(
+                f"The school year goes from {year.starts_on} to {year.ends_on}.",
+                es=f"El año escolar va del {year.starts_on} al {year.ends_on}.",
+            )
+        )
     others = [term for term in await repository.of_year(ctx, year.id, row.school_id) if term.id != row.id]
     if any(term.code == code for term in others):
         raise TermCodeTaken(
-            "Another term of this school year has it.", errors=[fault("/code", Words("taken", es="ya está en uso"))]
+            Words("Another term of this school year has it.", es="Otro período de este año escolar lo tiene."),
+            errors=[fault("/code", Words("taken", es="ya está en uso"))],
         )
     for term in others:
         if term.kind == row.kind and term.starts_on <= last and first <= term.ends_on:
-            raise TermsOverlap(f"{term.code} goes from {term.starts_on} to {term.ends_on}.")
+            raise TermsOverlap(
+                Words(
+                    f"{term.code} goes from {term.starts_on} to {term.ends_on}.",
+                    es=f"{term.code} va del {term.starts_on} al {term.ends_on}.",
+                )
+            )

@@ -25,6 +25,7 @@ from shared.context.context import Context
 from shared.context.replies import reply_of
 from shared.errors import NotFound
 from shared.principal import person_of
+from shared.texts.words import Words
 
 
 async def close(ctx: Context, plan_id: UUID, wish: PlanClose) -> PlanRow:
@@ -63,7 +64,12 @@ async def read_result(ctx: Context, plan_id: UUID) -> PlanResult:
     await plans.read(ctx, plan_id)
     row = await repository.find_result(ctx, plan_id)
     if row is None:
-        raise NotFound("The plan has no result: it runs, or was archived before results were kept.")
+        raise NotFound(
+            Words(
+                "The plan has no result: it runs, or was archived before results were kept.",
+                es="El plan no tiene resultado: está en marcha o se archivó antes de que se guardaran resultados.",
+            )
+        )
     figures = row.figures if schools is None else rules.of_schools(row.figures, {str(id_) for id_ in schools})
     return await reply_of(ctx, PlanResult, row, figures=figures)
 

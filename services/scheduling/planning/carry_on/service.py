@@ -19,6 +19,7 @@ from services.scheduling.planning.plans.transitions import CARRY_ON
 from shared.context.context import Context
 from shared.errors import fault
 from shared.school_year import called
+from shared.texts.words import Words
 
 
 async def carry_on(ctx: Context, plan_id: UUID, wish: PlanCarryOn) -> CarriedPlan:
@@ -74,13 +75,31 @@ async def _years(ctx: Context, former: PlanRow, wish: PlanCarryOn) -> tuple[str,
     if old is None or row is None or new is None:
         pointer = "/first_day" if wish.first_day else "/school_year"
         raise SchoolYearMissing(
-            "Add it under /v1/school-years, or name one of those there.",
-            errors=[fault(pointer, "the days of the plan are moved to it", SchoolYearMissing.code)],
+            Words(
+                "Add it under /v1/school-years, or name one of those there.",
+                es="Añádalo en /v1/school-years o nombre uno de los que hay allí.",
+            ),
+            errors=[
+                fault(
+                    pointer,
+                    Words("the days of the plan are moved to it", es="los días del plan se trasladan a él"),
+                    SchoolYearMissing.code,
+                )
+            ],
         )
     if new.starts_on <= old.ends_on:
         raise YearNotLater(
-            f"The plan's own school year ends on {old.ends_on}.",
-            errors=[fault("/school_year", f"begins on {new.starts_on}", YearNotLater.code)],
+            Words(
+                f"The plan's own school year ends on {old.ends_on}.",
+                es=f"El año escolar del propio plan termina el {old.ends_on}.",
+            ),
+            errors=[
+                fault(
+                    "/school_year",
+                    Words(f"begins on {new.starts_on}", es=f"comienza el {new.starts_on}"),
+                    YearNotLater.code,
+                )
+            ],
         )
     return called(row.starts_on, row.ends_on), rules.Move(old, new, await calendars.year_at(ctx, today), today)
 

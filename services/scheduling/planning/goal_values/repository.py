@@ -12,6 +12,7 @@ from services.scheduling.planning.plans.tables import GoalRow
 from shared.context.context import Context
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.texts.words import Words
 
 #: Every school's latest score of each window of a school year; `part` is what of a score counts.
 _COUNTED = """
@@ -65,7 +66,7 @@ async def find_goal(ctx: Context, plan_id: UUID, goal_id: UUID) -> GoalRow:
     which = (GoalRow.plan_id == plan_id, GoalRow.id == goal_id, GoalRow.retired_on.is_(None))
     row = await ctx.session.scalar(select(GoalRow).where(*which))
     if row is None:
-        raise NotFound("No such goal in this plan.")
+        raise NotFound(Words("No such goal in this plan.", es="Este plan no tiene esa meta."))
     return row
 
 
@@ -86,7 +87,7 @@ async def get_value(ctx: Context, goal_id: UUID, value_id: UUID) -> GoalValueRow
     which = (GoalValueRow.goal_id == goal_id, GoalValueRow.id == value_id)
     row = await ctx.session.scalar(select(GoalValueRow).where(*which))
     if row is None:
-        raise NotFound("No such value of this goal.")
+        raise NotFound(Words("No such value of this goal.", es="Esta meta no tiene ese valor."))
     return row
 
 

@@ -28,6 +28,7 @@ from shared.context.replies import actors
 from shared.directory.references import ACTOR
 from shared.errors import fault
 from shared.schemas import Reference
+from shared.texts.words import Words
 
 MOST_VALUES = 500
 WHAT = {
@@ -102,9 +103,17 @@ async def add(ctx: Context, plan_id: UUID, goal_id: UUID, wish: GoalValueCreate)
     plan = await plans.take(ctx, plan_id, VALUE)
     await repository.find_goal(ctx, plan.id, goal_id)
     if wish.on > (today := await ctx.today()):
-        raise ValueAhead(f"Today is {today}.", errors=[fault("/on", "lies ahead", ValueAhead.code)])
+        raise ValueAhead(
+            Words(f"Today is {today}.", es=f"Hoy es {today}."),
+            errors=[fault("/on", Words("lies ahead", es="está en el futuro"), ValueAhead.code)],
+        )
     if await repository.count_values(ctx, goal_id) >= MOST_VALUES:
-        raise TooManyValues(f"A goal takes {MOST_VALUES}; withdraw what does not stand.")
+        raise TooManyValues(
+            Words(
+                f"A goal takes {MOST_VALUES}; withdraw what does not stand.",
+                es=f"Una meta admite {MOST_VALUES}; retire los que no valen.",
+            )
+        )
     row = GoalValueRow(
         plan_id=plan_id,
         goal_id=goal_id,

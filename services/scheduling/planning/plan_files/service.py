@@ -23,6 +23,7 @@ from shared.approval.hashing import content_hash
 from shared.context.context import Context
 from shared.directory.queries import codes_by_school, schools_by_code
 from shared.errors import BodyTooLarge, UnsupportedMediaType, fault
+from shared.texts.words import Words
 
 READERS = {"application/yaml": read_yaml, "application/json": read_json, "text/csv": read_csv}
 #: Read as a sheet, it is told to be a workbook, and what to do about that.
@@ -71,7 +72,12 @@ async def replace(
     plain = wish.model_dump(mode="json", exclude_none=True)
     await school_plans.name_school(ctx, plain)
     if "school_id" in plain and plain["school_id"] != str(row.school_id):
-        raise SchoolStays("Import the file instead, or leave the school out.")
+        raise SchoolStays(
+            Words(
+                "Import the file instead, or leave the school out.",
+                es="Importe el archivo como plan nuevo o deje fuera la escuela.",
+            )
+        )
     if validate_only:
         return await checked(ctx, {**plain, **({"school_id": str(row.school_id)} if row.school_id else {})})
     sent = wish.model_dump(exclude={"school_id", "school_code"})
@@ -85,15 +91,26 @@ async def read(ctx: Context, body: bytes, content_type: str) -> PlanCreate:
     kind, charset = declared.get_content_type(), str(declared.get_param("charset") or "utf-8").lower()
     kind = "text/csv" if kind in ALSO_CSV else kind
     if kind not in READERS or not content_type:
-        raise UnsupportedMediaType(f"Send {', '.join(READERS)}.")
+        raise UnsupportedMediaType(Words(f"Send {', '.join(READERS)}.", es=f"Envíe {', '.join(READERS)}."))
     if charset not in CHARSETS:
-        raise UnsupportedMediaType("Send UTF-8 or UTF-16, or declare charset=windows-1252.")
+        raise UnsupportedMediaType(
+            Words(
+                "Send UTF-8 or UTF-16, or declare charset=windows-1252.",
+                es="Envíe UTF-8 o UTF-16, o declare charset=windows-1252.",
+            )
+        )
     try:
         # A large file takes a second: meanwhile others are served.
         document = await asyncio.to_thread(_parsed, kind, body, CHARSETS[charset])
     except Unreadable as stopped:
         entry = {**fault("", stopped.detail, stopped.code), "line": stopped.line, "column": None}
-        raise PlanFileFaulty(f"It cannot be read beyond line {stopped.line}.", errors=[entry]) from None
+        raise PlanFileFaulty(
+            Words(
+                f"It cannot be read beyond line {stopped.line}.",
+                es=f"No se puede leer más allá de la línea {stopped.line}.",
+            ),
+            errors=[entry],
+        ) from None
     return await checking.plan_in(ctx, document)
 
 
@@ -118,7 +135,7 @@ async def body_of(stream: AsyncIterator[bytes]) -> bytes:
     async for block in stream:
         body += block
         if len(body) > MOST_BYTES:
-            raise BodyTooLarge(f"At most {MOST_BYTES} bytes.")
+            raise BodyTooLarge(Words(f"At most {MOST_BYTES} bytes.", es=f"Como máximo {MOST_BYTES} bytes."))
     return bytes(body)
 
 

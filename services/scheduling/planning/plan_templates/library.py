@@ -7,6 +7,7 @@ from typing import Any
 from services.scheduling.planning.plan_files.trees import read_yaml
 from services.scheduling.planning.plan_templates.schemas import PlanTemplate, PlanTemplateSummary, Template
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 FOLDER = Path(__file__).parent / "library"
 
@@ -28,7 +29,12 @@ def get_template(code: str) -> Template:
     """One template. Raises `NotFound`."""
     template = templates().get(code)
     if template is None:
-        raise NotFound("No such template; see GET /v1/plan-templates.")
+        raise NotFound(
+            Words(
+                "No such template; see GET /v1/plan-templates.",
+                es="No existe esa plantilla; consulte GET /v1/plan-templates.",
+            )
+        )
     return template
 
 

@@ -12,6 +12,7 @@ from services.scheduling.planning.plans.transitions import CHANGE
 from shared.context.context import Context
 from shared.errors import fault
 from shared.school_year import called
+from shared.texts.words import Words
 
 
 def listed(ctx: Context) -> PlanTemplates:
@@ -35,8 +36,17 @@ async def copy(ctx: Context, code: str, wish: PlanTemplateCopy) -> PlanRow:
     year = await calendars.year_at(ctx, row.starts_on) if row else None
     if row is None or year is None:
         raise SchoolYearMissing(
-            "Add it under /v1/school-years, or name one of those there.",
-            errors=[fault("/school_year", "the days of the copy are counted in it", SchoolYearMissing.code)],
+            Words(
+                "Add it under /v1/school-years, or name one of those there.",
+                es="Añádalo en /v1/school-years o nombre uno de los que hay allí.",
+            ),
+            errors=[
+                fault(
+                    "/school_year",
+                    Words("the days of the copy are counted in it", es="los días de la copia se cuentan en él"),
+                    SchoolYearMissing.code,
+                )
+            ],
         )
     plan = rules.resolved(template.plan.model_dump(mode="json", exclude_none=True), year)
     plan |= {"title": wish.title or template.plan.title, "school_year": called(row.starts_on, row.ends_on)}

@@ -40,6 +40,7 @@ from shared.directory.references import STAFF
 from shared.errors import NoSuchRole, NoSuchSchool, NoSuchStaff, fault
 from shared.near import did_you_mean
 from shared.teams import is_team
+from shared.texts.words import Words
 
 #: What a plan says of itself, and what it says where a content leaves it out.
 FACTS = (
@@ -92,7 +93,10 @@ async def canonical(ctx: Context, content: dict[str, Any], *, goals: bool = True
 
 async def faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     """Everything of every kind that makes no sense in a content of valid form; names its schools by id, its years as 2026-27."""
-    repeated = [fault(pointer, "used before", CodeRepeated.code) for pointer in rules.repeated_codes(content)]
+    repeated = [
+        fault(pointer, Words("used before", es="ya se usó antes"), CodeRepeated.code)
+        for pointer in rules.repeated_codes(content)
+    ]
     named = [*await school_plans.name_school(ctx, content), *await _name_schools(ctx, content)]
     named += [*await _staff_faults(ctx, content), *await _name_years(ctx, content), *await _team_faults(ctx, content)]
     # Who it is for is only asked where all whom it names are there.
@@ -124,7 +128,10 @@ def _role_faults(content: dict[str, Any], roles: Collection[str]) -> list[dict[s
     return [
         fault(
             f"{pointer}/{place}",
-            f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}",
+            Words(
+                f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}",
+                es=f"no es un rol en uso de GET /v1/roles de partners{did_you_mean(role, roles).es}",
+            ),
             NoSuchRole.code,
         )
         for pointer, each in rules.activities(content)
@@ -174,14 +181,20 @@ async def _staff_faults(ctx: Context, content: dict[str, Any]) -> list[dict[str,
     named = list(rules.people_named(content))
     known = await known_staff(ctx, {id_ for _, id_ in named}) if named else set()
     return [
-        fault(pointer, "nobody at work has this id", NoSuchStaff.code) for pointer, id_ in named if id_ not in known
+        fault(pointer, Words("nobody at work has this id", es="nadie en activo tiene este id"), NoSuchStaff.code)
+        for pointer, id_ in named
+        if id_ not in known
     ]
 
 
 async def _team_faults(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
     named = list(rules.teams_named(content))
     known = await known_teams(ctx, {id_ for _, id_ in named}) if named else set()
-    return [fault(pointer, "no team has this id", NoSuchTeam.code) for pointer, id_ in named if id_ not in known]
+    return [
+        fault(pointer, Words("no team has this id", es="ningún equipo tiene este id"), NoSuchTeam.code)
+        for pointer, id_ in named
+        if id_ not in known
+    ]
 
 
 async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -203,7 +216,13 @@ async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str,
                 found.append(fault(f"{pointer}/targets/local_codes/{place}", words, NoSuchSchool.code))
         for place, id_ in enumerate(targets["school_ids"]):
             if UUID(id_) not in known:
-                found.append(fault(f"{pointer}/targets/school_ids/{place}", "no school has this id", NoSuchSchool.code))
+                found.append(
+                    fault(
+                        f"{pointer}/targets/school_ids/{place}",
+                        Words("no school has this id", es="ninguna escuela tiene este id"),
+                        NoSuchSchool.code,
+                    )
+                )
         codes = targets.pop("local_codes")
         ids = {str(by_code[code]) for code in codes if code in by_code} | set(targets["school_ids"])
         targets["school_ids"] = sorted(ids)

@@ -9,6 +9,7 @@ from services.scheduling.planning.plans.errors import NothingToServe, OutsideSch
 from shared.context.context import Context
 from shared.directory.queries import catalogue, known_schools, schools_by_code, where_holding
 from shared.errors import NoSuchSchool, fault
+from shared.texts.words import Words
 
 
 async def name_school(ctx: Context, content: dict[str, Any]) -> list[dict[str, str]]:
@@ -16,10 +17,18 @@ async def name_school(ctx: Context, content: dict[str, Any]) -> list[dict[str, s
     if code := content.pop("school_code", None):
         found = await schools_by_code(ctx, {code})
         if code not in found:
-            return [fault("/school_code", "no school has this code", NoSuchSchool.code)]
+            return [
+                fault(
+                    "/school_code",
+                    Words("no school has this code", es="ninguna escuela tiene este código"),
+                    NoSuchSchool.code,
+                )
+            ]
         content["school_id"] = str(found[code])
     elif (named := content.get("school_id")) and not await known_schools(ctx, {UUID(named)}):
-        return [fault("/school_id", "no school has this id", NoSuchSchool.code)]
+        return [
+            fault("/school_id", Words("no school has this id", es="ninguna escuela tiene este id"), NoSuchSchool.code)
+        ]
     return []
 
 
@@ -47,14 +56,26 @@ def _stay_inside(content: Mapping[str, Any], school_id: str, elsewhere: Collecti
     for pointer, activity in rules.activities(content):
         mine = inside(activity["targets"], school_id)
         if mine is None:
-            found.append(fault(f"{pointer}/targets", "write all, which is this school", OutsideSchool.code))
+            found.append(
+                fault(
+                    f"{pointer}/targets",
+                    Words("write all, which is this school", es="escriba all, que es esta escuela"),
+                    OutsideSchool.code,
+                )
+            )
         else:
             activity["targets"] = mine
         # What is read past faults of form has no role.
         named = [("owner_role", activity.get("owner_role"))]
         named += [(f"responsible_roles/{n}", role) for n, role in enumerate(activity.get("responsible_roles", []))]
         found += [
-            fault(f"{pointer}/{place}", "name a role held at schools, or a team", OutsideSchool.code)
+            fault(
+                f"{pointer}/{place}",
+                Words(
+                    "name a role held at schools, or a team", es="nombre un rol que se tenga en escuelas, o un equipo"
+                ),
+                OutsideSchool.code,
+            )
             for place, role in named
             if role in elsewhere
         ]
@@ -66,7 +87,14 @@ async def _named_people(ctx: Context, content: Mapping[str, Any], school_id: UUI
     named = list(rules.people_named(content))
     held = await where_holding(ctx, {id_ for _, id_ in named}, await ctx.today()) if named else {}
     return [
-        fault(pointer, "works neither at this school nor for the district", OutsideSchool.code)
+        fault(
+            pointer,
+            Words(
+                "works neither at this school nor for the district",
+                es="no trabaja ni en esta escuela ni para el distrito",
+            ),
+            OutsideSchool.code,
+        )
         for pointer, id_ in named
         if not held.get(id_, set()) & {school_id, None}
     ]

@@ -20,6 +20,7 @@ from services.scheduling.publication.preview_figures.schemas import PreviewLimit
 from shared.context.context import Context
 from shared.directory.queries import catalogue
 from shared.errors import fault
+from shared.texts.words import Words
 
 #: Limits until the district says otherwise.
 DEFAULTS = PreviewLimits(tasks_per_person_and_month=20, tasks_per_school_and_week=10, plans_per_school=4)
@@ -48,7 +49,13 @@ async def require_seen(ctx: Context, plan_id: UUID, content: Mapping[str, Any], 
     found = (await compute(ctx, plan_id, content)).warnings
     if found and seen != rules.warnings_hash(found):
         errors = [fault(warned.pointer or "/seen_warnings", warned.words, warned.code) for warned in found]
-        raise WarningsUnseen("Read the preview, and send its warnings_hash as seen_warnings.", errors=errors)
+        raise WarningsUnseen(
+            Words(
+                "Read the preview, and send its warnings_hash as seen_warnings.",
+                es="Lea la vista previa y envíe su warnings_hash como seen_warnings.",
+            ),
+            errors=errors,
+        )
 
 
 async def compute(ctx: Context, plan_id: UUID, content: Mapping[str, Any]) -> PreviewResult:

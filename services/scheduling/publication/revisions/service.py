@@ -51,6 +51,7 @@ from shared.approval.hashing import content_hash
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, plan_id: UUID, filters: RevisionList) -> Response:
@@ -79,7 +80,7 @@ async def create(ctx: Context, plan_id: UUID, wish: RevisionCreate) -> RevisionR
     """Start a revision of a published plan. Raises `RevisionUnderWay` while there is one."""
     plan = await _published(ctx, plan_id, REVISE)
     if await repository.find_under_way(ctx, plan_id):
-        raise RevisionUnderWay("Publish or discard it first.")
+        raise RevisionUnderWay(Words("Publish or discard it first.", es="Publíquela o descártela primero."))
     now = await contents.of_plan(ctx, plan)
     await _keep_first(ctx, plan, now)
     base = now if wish.copy_of is None else (await _get(ctx, plan_id, wish.copy_of, _states(ctx, plan))).content
@@ -213,7 +214,12 @@ async def _take(
     await rights.require(ctx, plan, move.right, row.authors)
     await move.check(ctx, row)
     if row.base_hash != plan.content_hash:
-        raise RevisionOutdated("The plan was revised since; discard this revision and start from what there is.")
+        raise RevisionOutdated(
+            Words(
+                "The plan was revised since; discard this revision and start from what there is.",
+                es="El plan se revisó entretanto; descarte esta revisión y parta de lo que hay.",
+            )
+        )
     return plan, row
 
 
@@ -223,7 +229,7 @@ async def _get(
     scope = {"plan_id": plan_id, "number": number, **states}
     found = await ctx.rows(RevisionRow, repository.LISTING, scope, lock=lock)
     if not found:
-        raise NotFound("The plan has no such revision.")
+        raise NotFound(Words("The plan has no such revision.", es="El plan no tiene esa revisión."))
     return found[0]
 
 

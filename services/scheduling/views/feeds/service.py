@@ -24,6 +24,7 @@ from shared.directory.queries import known_schools
 from shared.errors import Invalid, NoSuchSchool, NotPermitted, PeopleOnly, fault
 from shared.logging import bind
 from shared.settings import Settings
+from shared.texts.words import Words
 from shared.web.throttle import Guesses
 
 MOST_FEEDS = 10
@@ -47,17 +48,27 @@ async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
     """Make a feed; its address lives only in the answer. Raises `PeopleOnly`, `NoSuchSchool`, `TooManyFeeds`."""
     person = ctx.principal.staff_id
     if person is None:
-        raise PeopleOnly("A feed shows what its person may see; a machine client asks GET /v1/tasks.")
+        raise PeopleOnly(
+            Words(
+                "A feed shows what its person may see; a machine client asks GET /v1/tasks.",
+                es="Un calendario suscrito muestra lo que puede ver su "
+                "persona; un cliente automático consulta GET /v1/tasks.",
+            )
+        )
     if (wish.kind is FeedKind.SCHOOL) != (wish.school_id is not None):
         wrong = "a school's feed names its school" if wish.school_id is None else "a person's feed names no school"
         raise Invalid(errors=[fault("/school_id", wrong)])
     if wish.school_id is not None:
         if not await known_schools(ctx, {wish.school_id}):
-            raise NoSuchSchool(errors=[fault("/school_id", "no such school", "no_such_school")])
+            raise NoSuchSchool(
+                errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"), "no_such_school")]
+            )
         POLICY.require(ctx, "feeds:school", school_id=wish.school_id)
     await one_at_a_time(ctx, "feeds", person)
     if await repository.count_live(ctx, person) >= MOST_FEEDS:
-        raise TooManyFeeds(f"Revoke one of the {MOST_FEEDS} you have.")
+        raise TooManyFeeds(
+            Words(f"Revoke one of the {MOST_FEEDS} you have.", es=f"Revoque uno de los {MOST_FEEDS} que tiene.")
+        )
     secret = rules.new_secret(ctx.district_id)
     row = FeedRow(
         kind=wish.kind,
@@ -77,7 +88,12 @@ async def revoke(ctx: Context, feed_id: UUID) -> FeedRow:
     if row.staff_id == ctx.principal.id:
         ctx.note("owner")
     elif not _operates(ctx, REVOKE.right):
-        raise NotPermitted("Revoking another's feed needs operations:write.")
+        raise NotPermitted(
+            Words(
+                "Revoking another's feed needs operations:write.",
+                es="Revocar el calendario de otra persona requiere operations:write.",
+            )
+        )
     await REVOKE.check(ctx, row)
     row.revoked_at = ctx.now
     await ctx.session.flush()
@@ -88,7 +104,10 @@ async def fetch(db: Database, settings: Settings, secret: str, if_none_match: st
     """The calendar behind a secret. Raises `FeedUnknown`, whatever is wrong with the secret, and `TooManyGuesses`."""
     now = clock.now()
     if seconds := GUESSES.wait(address, now.timestamp()):
-        raise TooManyGuesses("Use the whole address you were given.", headers={"Retry-After": str(seconds)})
+        raise TooManyGuesses(
+            Words("Use the whole address you were given.", es="Use completa la dirección que recibió."),
+            headers={"Retry-After": str(seconds)},
+        )
     district_id = rules.district_of(secret)
     found = district_id and await repository.find(
         db,
@@ -100,7 +119,9 @@ async def fetch(db: Database, settings: Settings, secret: str, if_none_match: st
     )
     if not district_id or not found:
         GUESSES.wrong(address, now.timestamp())
-        raise FeedUnknown("Make a new one and subscribe to its address.")
+        raise FeedUnknown(
+            Words("Make a new one and subscribe to its address.", es="Cree uno nuevo y suscríbase a su dirección.")
+        )
     bind(district_id=str(district_id))
     if not found["used_today"]:
         async with work_for(db, settings, district_id) as ctx:

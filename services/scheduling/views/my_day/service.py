@@ -16,6 +16,7 @@ from shared.directory.wording import FALLBACK, Why, say_why
 from shared.errors import PeopleOnly
 from shared.events.next_to_act import Because
 from shared.saying import spoken
+from shared.texts.words import Words
 
 #: What of a task's reasons says whose it is.
 BECAUSE = {
@@ -32,7 +33,12 @@ BECAUSE = {
 async def read(ctx: Context) -> bytes:
     """The caller's day as JSON, each row with why it is theirs, in words. Raises `PeopleOnly` for machine clients."""
     if ctx.principal.staff_id is None:
-        raise PeopleOnly("A machine client has no day; ask GET /v1/tasks with owner_id.")
+        raise PeopleOnly(
+            Words(
+                "A machine client has no day; ask GET /v1/tasks with owner_id.",
+                es="Un cliente automático no tiene día; consulte GET /v1/tasks con owner_id.",
+            )
+        )
     theirs = MAY.values(ctx.principal, ctx.now)
     held = {role.school_id for role in ctx.principal.roles}
     found = await ctx.read(

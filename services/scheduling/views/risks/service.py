@@ -20,6 +20,7 @@ from shared.context.context import Context
 from shared.errors import NotPermitted
 from shared.ids import new_id
 from shared.principal import person_of
+from shared.texts.words import Words
 
 #: The rules until the district sets its own.
 DEFAULTS: list[dict[str, Any]] = [
@@ -34,7 +35,12 @@ async def listed(ctx: Context, filters: RiskList) -> Response:
     """What is and was at risk, for who sees every school: the figures are whole plans'."""
     POLICY.require_any(ctx, "rollups:read")
     if POLICY.schools(ctx, "rollups:read") is not None:
-        raise NotPermitted("Risks are of whole plans, for those who see every school.")
+        raise NotPermitted(
+            Words(
+                "Risks are of whole plans, for those who see every school.",
+                es="Los riesgos son de planes completos, para quienes ven todas las escuelas.",
+            )
+        )
     return await ctx.page(repository.LISTING, filters)
 
 

@@ -27,6 +27,7 @@ from services.scheduling.views.rollups.schemas import (
 from services.scheduling.views.rollups.serving import of_plan
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, Invalid, NotFound, NotPermitted, fault
+from shared.texts.words import Words
 
 DEFINED = orjson.dumps(definitions.COUNTS).decode()
 PARTS = ("goal_id", "strategy_id", "activity_id", "school_id")
@@ -67,7 +68,10 @@ async def read_series(ctx: Context, plan_id: UUID, part: Part, every: str) -> Se
     visible = _visible(ctx)
     plan = await plans.read(ctx, plan_id)
     if part.from_ and part.until and part.until < part.from_:
-        raise DaysOutOfOrder("Turn them round.", errors=[fault("?until", f"lies before {part.from_}")])
+        raise DaysOutOfOrder(
+            Words("Turn them round.", es="Inviértalos."),
+            errors=[fault("?until", Words(f"lies before {part.from_}", es=f"es anterior al {part.from_}"))],
+        )
     name, part_id = await _part(ctx, plan_id, part, visible)
     schools = [part_id] if part_id and name == "school_id" else visible
     body = await ctx.read(
@@ -108,7 +112,10 @@ async def draw(ctx: Context, plan_id: UUID, ask: ChartAsk) -> bytes:
     """A figure as SVG."""
     if ask.figure == "goal_values":
         if ask.goal_id is None:
-            raise Invalid("Say which goal.", errors=[fault("?goal_id", "goal values are of one goal")])
+            raise Invalid(
+                Words("Say which goal.", es="Indique qué meta."),
+                errors=[fault("?goal_id", Words("goal values are of one goal", es="los valores son de una sola meta"))],
+            )
         picture = await goal_values.picture(ctx, plan_id, ask.goal_id)
         document = {**picture.model_dump(mode="json"), "definitions": definitions.GOALS}
     elif ask.figure == "burn_up":
@@ -143,14 +150,24 @@ async def _part(ctx: Context, plan_id: UUID, part: Part, visible: list[UUID] | N
     if not named:
         return None, None
     if len(named) > 1:
-        raise OnePartOnly("Name one of them.", errors=[fault(f"?{name}", "beside another") for name in named[1:]])
+        raise OnePartOnly(
+            Words("Name one of them.", es="Nombre solo uno de ellos."),
+            errors=[fault(f"?{name}", Words("beside another", es="junto a otro")) for name in named[1:]],
+        )
     name, part_id = named[0], getattr(part, named[0])
     if visible is not None and name != "school_id":
-        raise NotPermitted("Parts of a plan are for those who see every school; ask for the plan or a school_id.")
+        raise NotPermitted(
+            Words(
+                "Parts of a plan are for those who see every school; ask for the plan or a school_id.",
+                es="Las partes de un plan son para quienes ven todas las escuelas; pida el plan o un school_id.",
+            )
+        )
     if visible is not None and part_id not in visible:
-        raise NotFound("No such school.")
+        raise NotFound(Words("No such school.", es="No existe esa escuela."))
     if not await repository.has_part(ctx, plan_id, name, part_id):
-        raise NotFound(f"No such {name.removesuffix('_id')} in this plan.")
+        raise NotFound(
+            Words(f"No such {name.removesuffix('_id')} in this plan.", es=f"Este plan no tiene lo que nombra {name}.")
+        )
     return name, part_id
 
 

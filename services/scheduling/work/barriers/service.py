@@ -215,7 +215,7 @@ async def _tasks(ctx: Context, task_ids: Sequence[UUID]) -> dict[UUID, UUID | No
                 fault(pointer, Words("not the caller's to work on", es="no es de quien llama"), "not_permitted")
             )
         elif row.state not in LIVE:
-            over.append(fault(pointer, f"it is {row.state}", "wrong_state"))
+            over.append(fault(pointer, Words(f"it is {row.state}", es=f"su estado es {row.state}"), "wrong_state"))
         elif not await tasks_repository.is_asked_for(ctx, row):
             ended.append(fault(pointer, Words("its plan has ended", es="su plan ha terminado"), PlanEnded.code))
     if unknown:

@@ -18,6 +18,7 @@ from shared.directory.references import SCHOOL
 from shared.errors import NotFound
 from shared.expecting.occurrences import OccurrenceStanding, standing, stretches, tally
 from shared.schemas import Reference
+from shared.texts.words import Words
 
 
 async def of_school(ctx: Context, plan_id: UUID, school_id: UUID) -> Expectations:
@@ -29,7 +30,7 @@ async def of_school(ctx: Context, plan_id: UUID, school_id: UUID) -> Expectation
     school = names.to(SCHOOL, school_id)
     schools = POLICY.reach(ctx.principal, "plans:read")
     if school is None or school.name is None or (schools is not None and school_id not in schools):
-        raise NotFound("No such school.")
+        raise NotFound(Words("No such school.", es="No existe esa escuela."))
     today = await ctx.today()
     found = [await _stands(ctx, asked, today, names.to(ACTIVITY, asked.activity.id)) for asked in every]
     return Expectations(plan=names.to(PLAN, plan.id), school=school, day=today, activities=found)

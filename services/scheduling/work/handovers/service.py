@@ -26,6 +26,7 @@ from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import STAFF
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 MOST_NOTES = 100
 
@@ -54,7 +55,7 @@ async def add_note(ctx: Context, handover_id: UUID, wish: HandoverNoteCreate) ->
         POLICY.require(ctx, NOTES.right, school_id=row.school_id)
     await NOTES.check(ctx, row)
     if await repository.count_notes(ctx, row.id) >= MOST_NOTES:
-        raise TooManyNotes(f"A handover takes {MOST_NOTES}.")
+        raise TooManyNotes(Words(f"A handover takes {MOST_NOTES}.", es=f"Un traspaso admite {MOST_NOTES}."))
     ctx.add(HandoverNoteRow(handover_id=row.id, body=wish.body))
     # Who syncs gets the handover again.
     flag_modified(row, "role")
@@ -70,7 +71,7 @@ async def preview(ctx: Context, staff_id: UUID) -> HandoverPreview:
         schools = POLICY.schools(ctx, "handovers:read")
     staff = (await references(ctx, {STAFF: [staff_id]})).to(STAFF, staff_id)
     if staff is None or staff.name is None:
-        raise NotFound("No such staff member.")
+        raise NotFound(Words("No such staff member.", es="No existe esa persona del personal."))
     today = await ctx.today()
     return HandoverPreview(staff=staff, day=today, **await repository.preview(ctx, staff_id, today, schools))
 

@@ -8,6 +8,7 @@ from services.scheduling.work.task_watchers.events import TaskWatched
 from services.scheduling.work.tasks import service as tasks
 from shared.context.context import Context
 from shared.errors import PeopleOnly
+from shared.texts.words import Words
 
 MOST_WATCHERS = 100
 
@@ -17,7 +18,9 @@ async def watch(ctx: Context, task_id: UUID) -> None:
     await tasks.read(ctx, task_id)
     me = _me(ctx)
     if await repository.count_others(ctx, task_id, me) >= MOST_WATCHERS:
-        raise TooManyWatchers(f"{MOST_WATCHERS} people watch it already.")
+        raise TooManyWatchers(
+            Words(f"{MOST_WATCHERS} people watch it already.", es=f"Ya la siguen {MOST_WATCHERS} personas.")
+        )
     await repository.add(ctx, task_id, me)
     ctx.emit(TaskWatched(task_id=task_id, staff_id=me, is_watching=True))
 
@@ -32,5 +35,7 @@ async def leave(ctx: Context, task_id: UUID) -> None:
 
 def _me(ctx: Context) -> UUID:
     if ctx.principal.staff_id is None:
-        raise PeopleOnly("A machine client follows events instead.")
+        raise PeopleOnly(
+            Words("A machine client follows events instead.", es="Un cliente automático sigue los eventos.")
+        )
     return ctx.principal.staff_id

@@ -14,6 +14,7 @@ from services.scheduling.work.tasks.telling import tell
 from services.scheduling.work.tasks.transitions import RELEASE, TAKE
 from shared.context.context import Context
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 
 async def take(ctx: Context, task_id: UUID) -> TaskRow:
@@ -32,7 +33,7 @@ async def _was_somebody_faster(ctx: Context, task_id: UUID) -> None:
     """What was theirs to take is out of their sight once another has it: they hear why. Raises `TakenAlready`."""
     row = await ctx.find(TaskRow, task_id)
     if row and row.is_pool and row.owner_id and row.state in LIVE and await would_own(ctx, row):
-        raise TakenAlready("Somebody else of your role has it.")
+        raise TakenAlready(Words("Somebody else of your role has it.", es="La tiene otra persona de su rol."))
 
 
 async def release(ctx: Context, task_id: UUID) -> TaskRow:

@@ -42,6 +42,7 @@ from shared.context.lists import Listing
 from shared.db.loading import columns_in_sql, objects
 from shared.directory.references import ACTOR, SCHOOL, STAFF
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 #: What a task is called, and whom it was asked of, in the words of its activity or its own.
 TITLE, ROLE = "coalesce(t.title, a.title)", "coalesce(t.role, a.owner_role)"
@@ -270,7 +271,7 @@ async def get_step(ctx: Context, task_id: UUID, step_id: UUID) -> StepRow:
     """One step of a task. Raises `NotFound`."""
     row = await ctx.session.scalar(select(StepRow).where(StepRow.task_id == task_id, StepRow.id == step_id))
     if row is None:
-        raise NotFound("No such step.")
+        raise NotFound(Words("No such step.", es="No existe ese paso."))
     return row
 
 

@@ -66,7 +66,13 @@ async def needs_no_proof(ctx: Context, row: TaskRow) -> None:
 async def is_free(ctx: Context, row: TaskRow) -> None:
     """No barrier blocks it."""
     if row.state is TaskState.BLOCKED:
-        raise TaskBlocked(f"{' and '.join(await blocking.blocked_by(ctx, row.id))} must be resolved first.")
+        codes = await blocking.blocked_by(ctx, row.id)
+        raise TaskBlocked(
+            Words(
+                f"{' and '.join(codes)} must be resolved first.",
+                es=f"Antes hay que resolver {' y '.join(codes)}.",
+            )
+        )
 
 
 async def is_a_hands(ctx: Context, row: TaskRow) -> None:

@@ -19,6 +19,7 @@ from shared.context.replies import references
 from shared.directory.queries import catalogue
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import DaysOutOfOrder, fault
+from shared.texts.words import Words
 
 NINETY = timedelta(days=90)
 MOST_FACTS, MOST_CAUSES, MOST_PEOPLE = 20_000, 200, 500
@@ -32,11 +33,11 @@ async def run(ctx: Context, rule_id: UUID, days: Days) -> DryRun:
     last = days.last_on or today
     first = days.first_on or last - NINETY
     if first > last:
-        raise DaysOutOfOrder(errors=[fault("/first_on", "lies after last_on")])
+        raise DaysOutOfOrder(errors=[fault("/first_on", Words("lies after last_on", es="es posterior a last_on"))])
     kind = rules.kind_of(rule.content["when"]["event_type"])
     found = await facts.of_days(ctx, kind, first, last, MOST_FACTS)
     if len(found) > MOST_FACTS:
-        raise TooManyFacts(f"There are more than {MOST_FACTS:,}.")
+        raise TooManyFacts(Words(f"There are more than {MOST_FACTS:,}.", es=f"Hay más de {MOST_FACTS:,}."))
     twice = await repository.held_before(ctx, found)
     met = [fact for fact in found if fact.id not in twice and rules.is_met(rule.content, fact.data)]
     held = await repository.held(ctx, today)

@@ -22,6 +22,7 @@ from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.directory.queries import active_roles
 from shared.errors import fault
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: MadeWorkList) -> Response:
@@ -40,13 +41,15 @@ async def accept(ctx: Context, made_work_id: UUID, body: ProposalAccept) -> Made
     """Have its tasks made, as proposed or otherwise. Raises `NobodyToAsk`, `NotAtSchool`, `DueInThePast`, `NoSuchRole`."""
     made, version = await _take(ctx, made_work_id, ACCEPT)
     if body.due_on is not None and body.due_on < await ctx.today():
-        raise DueInThePast(errors=[fault("/due_on", "lies before today")])
+        raise DueInThePast(errors=[fault("/due_on", Words("lies before today", es="es anterior a hoy"))])
     check_role(body.role, await active_roles(ctx), "/role")
     await require_at_place(ctx, body.owner_id, made.school_id)
     made.title, made.due_on = body.title or made.title, body.due_on or made.due_on
     asked = await _asked(ctx, made, version, body)
     if (lacking := await standing.lacking(ctx, asked)) is not None:
-        raise NobodyToAsk("Name somebody else to do it.", errors=[fault("", lacking)])
+        raise NobodyToAsk(
+            Words("Name somebody else to do it.", es="Nombre a otra persona para hacerlo."), errors=[fault("", lacking)]
+        )
     await standing.decided(ctx, made)
     rule = await ctx.get(WorkRuleRow, made.rule_id, "rule")
     count = await standing.ask(ctx, made, version, asked, rule.code)

@@ -34,6 +34,7 @@ from shared.directory.queries import active_roles, known_staff
 from shared.directory.references import ACTOR
 from shared.errors import NoSuchRole, NoSuchStaff, fault
 from shared.near import did_you_mean
+from shared.texts.words import Words
 
 
 async def listed(ctx: Context, filters: WorkRuleList) -> Response:
@@ -97,7 +98,7 @@ async def activate(ctx: Context, rule_id: UUID, body: WorkRuleActivate) -> WorkR
     row = await _take(ctx, rule_id, ACTIVATE)
     ctx.check_version(row)
     if not await _is_drafted(ctx, row):
-        raise NothingDrafted("Change it first.")
+        raise NothingDrafted(Words("Change it first.", es="Modifíquela primero."))
     content = await _checked(ctx, RuleContent.model_validate(row.content))
     from_on = body.from_on or await ctx.today()
     row.state, row.number = ACTIVATE.leads_to, row.number + 1
@@ -110,7 +111,12 @@ async def activate(ctx: Context, rule_id: UUID, body: WorkRuleActivate) -> WorkR
     repository.forget_versions(ctx)
     found = await facts.of_days(ctx, kind, from_on, await ctx.today(), making.MOST_FACTS)
     if len(found) > making.MOST_FACTS:
-        raise TooManyFacts(f"There are more than {making.MOST_FACTS:,} since {from_on}.")
+        raise TooManyFacts(
+            Words(
+                f"There are more than {making.MOST_FACTS:,} since {from_on}.",
+                es=f"Hay más de {making.MOST_FACTS:,} desde el {from_on}.",
+            )
+        )
     for fact in found:
         await making.follow(ctx, fact)
     ctx.emit(WorkRuleActivated.of(row, rule_id=row.id, from_on=from_on, mode=content["mode"]))
@@ -177,5 +183,12 @@ async def _checked(ctx: Context, wish: RuleContent) -> dict[str, Any]:
     check_role(content["asked_of"].get("role"), roles, "/content/asked_of/role")
     person = content["asked_of"].get("person_id")
     if person and UUID(person) not in await known_staff(ctx, {UUID(person)}):
-        raise NoSuchStaff(errors=[fault("/content/asked_of/person_id", "nobody at work has this id")])
+        raise NoSuchStaff(
+            errors=[
+                fault(
+                    "/content/asked_of/person_id",
+                    Words("nobody at work has this id", es="nadie en activo tiene este id"),
+                )
+            ]
+        )
     return content

@@ -5,13 +5,14 @@ from services.scheduling.work.work_rules.errors import DecidedByDistrict
 from services.scheduling.work.work_rules.tables import MadeState, MadeWorkRow, WorkRuleState, WorkRuleVersionRow
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition, Who
+from shared.texts.words import Words
 
 
 async def is_theirs_to_decide(ctx: Context, row: MadeWorkRow) -> None:
     """A rule may leave its proposals to the district."""
     found = await ctx.session.get_one(WorkRuleVersionRow, (ctx.district_id, row.version_id))
     if found.content["decided_by"] == "district" and not POLICY.lets(ctx, "proposals:decide", school_id=None):
-        raise DecidedByDistrict("See its rule.")
+        raise DecidedByDistrict(Words("See its rule.", es="Vea su regla."))
 
 
 KEPT = (WorkRuleState.DRAFT, WorkRuleState.ACTIVE)

@@ -11,6 +11,7 @@ from services.scheduling.year.calendar_imports.schemas import CalendarImport, Ca
 from services.scheduling.year.corrections.errors import DayOutsideYears, YearWithoutSchoolDays
 from shared.context.context import Context
 from shared.errors import NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
+from shared.texts.words import Words
 from shared.web import idempotency
 from shared.web.requires import requires
 
@@ -35,7 +36,9 @@ async def calendars_only(request: Request) -> str:
     """The type of the body; any other is refused before a byte of it is read."""
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent not in (service.CSV, service.ICALENDAR):
-        raise UnsupportedMediaType(f"Send {service.CSV} or {service.ICALENDAR}.")
+        raise UnsupportedMediaType(
+            Words(f"Send {service.CSV} or {service.ICALENDAR}.", es=f"Envíe {service.CSV} o {service.ICALENDAR}.")
+        )
     return sent
 
 

@@ -24,6 +24,7 @@ from services.scheduling.year.corrections.service import Frame, frame_of, write
 from shared.context.context import Context
 from shared.directory.queries import with_its_zeros
 from shared.errors import BodyTooLarge, NoSuchSchool, fault
+from shared.texts.words import Words
 
 CSV, ICALENDAR = "text/csv", "text/calendar"
 MOST_BYTES = 2_000_000
@@ -49,7 +50,11 @@ async def take(
     entries = _entries(reading, wish, frame)
     if not entries:
         raise NothingToImport(
-            "Each line or event must speak of a school day; the description of this call says what is taken."
+            Words(
+                "Each line or event must speak of a school day; the description of this call says what is taken.",
+                es="Cada línea o evento debe hablar de un día escolar; la "
+                "descripción de esta llamada dice lo que se acepta.",
+            )
         )
     correction = await write(ctx, entries, validate_only=wish.validate_only)
     return CalendarImport(
@@ -66,17 +71,28 @@ async def _read_body(body: AsyncIterator[bytes]) -> bytes:
     async for block in body:
         sent += block
         if len(sent) > MOST_BYTES:
-            raise BodyTooLarge(f"At most {MOST_BYTES} bytes.")
+            raise BodyTooLarge(Words(f"At most {MOST_BYTES} bytes.", es=f"Como máximo {MOST_BYTES} bytes."))
     return bytes(sent)
 
 
 def _check(frame: Frame, wish: CalendarImportWish) -> None:
     if wish.school_id is not None and wish.school_id not in frame.school_ids:
-        raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("?school_id", "no such school")])
+        raise NoSuchSchool(
+            Words("Give the id of a school of the district.", es="Indique el id de una escuela del distrito."),
+            errors=[fault("?school_id", Words("no such school", es="no existe esa escuela"))],
+        )
     if wish.otherwise is not None and wish.otherwise not in frame.types.district:
-        raise NoSuchDayType("Give one of GET /v1/day-types.", errors=[fault("?otherwise", "no such day type")])
+        raise NoSuchDayType(
+            Words("Give one of GET /v1/day-types.", es="Indique uno de GET /v1/day-types."),
+            errors=[fault("?otherwise", Words("no such day type", es="no existe ese tipo de día"))],
+        )
     if not frame.spans:
-        raise DayOutsideYears("The district has no school year yet; import a roster or add one.")
+        raise DayOutsideYears(
+            Words(
+                "The district has no school year yet; import a roster or add one.",
+                es="El distrito aún no tiene año escolar; importe un registro escolar o añada uno.",
+            )
+        )
 
 
 def _read(sent: bytes, kind: str, wish: CalendarImportWish, frame: Frame) -> Reading:
@@ -116,7 +132,13 @@ def _entries(reading: Reading, wish: CalendarImportWish, frame: Frame) -> list[E
             }
             for one in faults[:MOST_FAULTS]
         ]
-        raise CalendarFileFaulty(f"{len(faults)} line(s) cannot be taken, so none was; see errors.", errors=errors)
+        raise CalendarFileFaulty(
+            Words(
+                f"{len(faults)} line(s) cannot be taken, so none was; see errors.",
+                es=f"No se pueden aceptar {len(faults)} líneas, así que no se aceptó ninguna; vea errors.",
+            ),
+            errors=errors,
+        )
     return list(entries.values())
 
 

@@ -16,6 +16,7 @@ from services.scheduling.year.corrections.errors import DayOfDistrict, NotWithin
 from services.scheduling.year.corrections.rules import Entry
 from shared.context.context import Context
 from shared.errors import fault
+from shared.texts.words import Words
 
 
 @dataclass
@@ -33,28 +34,39 @@ class OwnDays:
         assert entry.school_id is not None, "an entry of a school's own"
         if not entry.school_is_held and not self.policy.may_close:
             raise NotWithinPolicy(
-                "That no school is held is the district's to say.",
-                errors=[fault("/day_type", "no school is held on it")],
+                Words(
+                    "That no school is held is the district's to say.", es="Que no haya clases lo decide el distrito."
+                ),
+                errors=[fault("/day_type", Words("no school is held on it", es="ese día no hay clases"))],
             )
         if entry.day_type in self.policy.district_day_types:
             raise NotWithinPolicy(
-                "Only the district gives this type to days.", errors=[fault("/day_type", "the district's alone")]
+                Words("Only the district gives this type to days.", es="Solo el distrito da este tipo a los días."),
+                errors=[fault("/day_type", Words("the district's alone", es="solo del distrito"))],
             )
         if why := self.why_not_there(entry.day, entry.school_id):
-            raise DayOfDistrict(f"{entry.day}: {why}.", errors=[fault("/day", why, DayOfDistrict.code)])
+            raise DayOfDistrict(
+                Words(f"{entry.day}: {why}.", es=f"{entry.day}: {why.es}."),
+                errors=[fault("/day", why, DayOfDistrict.code)],
+            )
         await self._count(ctx, entry)
 
-    def why_not_there(self, day: date, school_id: UUID) -> str | None:
+    def why_not_there(self, day: date, school_id: UUID) -> Words | None:
         """Why a school says nothing of this day; None where it may."""
         own, listed = self.listed.get((school_id, day)), self.listed.get((None, day))
         if own is not None and not own.by_school:
-            return f"the district lists it as {own.day_type} for this school"
+            return Words(
+                f"the district lists it as {own.day_type} for this school",
+                es=f"el distrito lo registra como {own.day_type} para esta escuela",
+            )
         if listed is not None and listed.day_type != INSTRUCTIONAL.code:
-            return f"the district lists it as {listed.day_type}"
+            return Words(
+                f"the district lists it as {listed.day_type}", es=f"el distrito lo registra como {listed.day_type}"
+            )
         at = self.calendars[day]
         # A day the school itself has closed is still its own to say something of.
         if own is None and (at is None or not at.of(school_id).is_school_day(day)):
-            return "no school is held on it"
+            return Words("no school is held on it", es="ese día no hay clases")
         return None
 
     async def _count(self, ctx: Context, entry: Entry) -> None:
@@ -70,8 +82,12 @@ class OwnDays:
         if self.counted[key] + self.added[key] > self.policy.own_days:
             self.added[key] -= 1
             raise NotWithinPolicy(
-                f"The district lets a school say something of {self.policy.own_days} days of a school year.",
-                errors=[fault("/day", "one more than that")],
+                Words(
+                    f"The district lets a school say something of {self.policy.own_days} days of a school year.",
+                    es="El distrito permite a una escuela decidir sobre "
+                    f"{self.policy.own_days} días de un año escolar.",
+                ),
+                errors=[fault("/day", Words("one more than that", es="uno más de los permitidos"))],
             )
 
 

@@ -16,6 +16,7 @@ from services.scheduling.year.corrections.service import Correction, frame_of, o
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.references import SCHOOL
+from shared.texts.words import Words
 
 #: Days times schools of one call.
 MOST_ENTRIES = 20_000
@@ -31,7 +32,12 @@ async def give(ctx: Context, wish: DayPattern, *, validate_only: bool) -> Patter
             POLICY.require(ctx, "calendar:write", school_id=school_id)
     days = days_of(wish)
     if len(days) * len(schools) > MOST_ENTRIES:
-        raise TooManyDays(f"At most {MOST_ENTRIES} days of schools a call; these are {len(days) * len(schools)}.")
+        raise TooManyDays(
+            Words(
+                f"At most {MOST_ENTRIES} days of schools a call; these are {len(days) * len(schools)}.",
+                es=f"Como máximo {MOST_ENTRIES} días de escuelas por llamada; estos son {len(days) * len(schools)}.",
+            )
+        )
     await wait_for_calendars(ctx)
     frame = await frame_of(ctx)
     own = await own_days(ctx, [(day, school_id) for day in days for school_id in schools])

@@ -13,6 +13,7 @@ from services.scheduling.year.corrections.rules import Entry
 from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 # A day has one row for the district and one for each school; `uq_calendar_days_day` sees to it.
 _WRITE_DAYS = text("""
@@ -87,7 +88,9 @@ async def get_entry(ctx: Context, entry_id: UUID) -> CalendarDayRow:
     """What is listed of one day. Raises `NotFound`."""
     row = await ctx.session.scalar(select(CalendarDayRow).where(CalendarDayRow.id == entry_id))
     if row is None:
-        raise NotFound("Nothing of that kind is listed in the calendar.")
+        raise NotFound(
+            Words("Nothing of that kind is listed in the calendar.", es="En el calendario no figura nada de ese tipo.")
+        )
     return row
 
 

@@ -43,6 +43,7 @@ from shared.context.replies import references
 from shared.directory.references import SCHOOL
 from shared.errors import NoSuchSchool, fault
 from shared.ids import new_id
+from shared.texts.words import Words
 
 
 class _Trial(Exception):
@@ -106,13 +107,20 @@ class Frame:
         """The entry to be written. Raises `NoSuchSchool`, `NoSuchDayType`, `DayOutsideYears`."""
         if school_id is not None and school_id not in self.school_ids:
             raise NoSuchSchool(
-                "Give the id of a school of the district.", errors=[fault("/school_id", "no such school")]
+                Words("Give the id of a school of the district.", es="Indique el id de una escuela del distrito."),
+                errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"))],
             )
         types = self.types.at(school_id)
         if day_type not in types:
-            raise NoSuchDayType("Give one of GET /v1/day-types.", errors=[fault("/day_type", "no such day type")])
+            raise NoSuchDayType(
+                Words("Give one of GET /v1/day-types.", es="Indique uno de GET /v1/day-types."),
+                errors=[fault("/day_type", Words("no such day type", es="no existe ese tipo de día"))],
+            )
         if not self.has(day, school_id):
-            raise DayOutsideYears("Add the school year first.", errors=[fault("/day", "in no school year")])
+            raise DayOutsideYears(
+                Words("Add the school year first.", es="Añada primero el año escolar."),
+                errors=[fault("/day", Words("in no school year", es="en ningún año escolar"))],
+            )
         return Entry(new_id(), school_id, day, day_type, types[day_type].school_is_held, note, by_school)
 
     @cached_property
@@ -187,7 +195,10 @@ async def correct(ctx: Context, sent: list[Any], validate_only: bool) -> Correct
             POLICY.require(ctx, "calendar:write", school_id=wish.school_id)
         entry = frame.entry(wish.day, wish.day_type, wish.school_id, wish.note, by_school=not is_districts)
         if (entry.school_id, entry.day) in entries:
-            raise DayRepeated("Send one entry for each day and school.", errors=[fault("/day", "repeated")])
+            raise DayRepeated(
+                Words("Send one entry for each day and school.", es="Envíe una sola entrada por día y escuela."),
+                errors=[fault("/day", Words("repeated", es="repetido"))],
+            )
         if not is_districts:
             await own.check(ctx, entry)
         entries[entry.school_id, entry.day] = entry
@@ -243,7 +254,12 @@ async def remove(ctx: Context, entry_id: UUID) -> CalendarEffect:
     if not is_districts:
         POLICY.require(ctx, "calendar:write", school_id=row.school_id)
         if not row.by_school:
-            raise DayOfDistrict(f"{row.day}: the district lists it as {row.day_type} for this school.")
+            raise DayOfDistrict(
+                Words(
+                    f"{row.day}: the district lists it as {row.day_type} for this school.",
+                    es=f"{row.day}: el distrito lo registra como {row.day_type} para esta escuela.",
+                )
+            )
     async with correcting(ctx, [row.day]) as correction:
         await repository.remove_entries(ctx, [row.id])
     return await correction.effect(ctx)
@@ -253,9 +269,14 @@ def _refuse_empty(found: Iterable[Calendars | None]) -> None:
     for calendars in {id(calendars): calendars for calendars in found if calendars}.values():
         for year, schools in calendars.groups():
             if not year.school_days:
-                whose = "the district" if schools is None else f"{len(schools)} school(s)"
+                whose = Words("the district", es="el distrito")
+                if schools is not None:
+                    whose = Words(f"{len(schools)} school(s)", es=f"{len(schools)} escuelas")
                 raise YearWithoutSchoolDays(
-                    f"From {year.starts_on} to {year.ends_on} for {whose}; leave some days open."
+                    Words(
+                        f"From {year.starts_on} to {year.ends_on} for {whose}; leave some days open.",
+                        es=f"Del {year.starts_on} al {year.ends_on} para {whose.es}; deje abiertos algunos días.",
+                    )
                 )
 
 

@@ -24,6 +24,7 @@ from services.scheduling.year.daily_runs.events import DayBegan
 from services.scheduling.year.daily_runs.tables import OpenedDayRow
 from shared.context.context import Context
 from shared.context.paging import Paging
+from shared.texts.words import Words
 
 #: When a day begins, by the district's clock.
 HOUR = time(6)
@@ -52,7 +53,12 @@ async def begin_by_hand(ctx: Context) -> OpenedDayRow:
     else:
         row = await repository.claim_reminders(ctx, today)
     if row is None:
-        raise DayBegun("Its reminders have been sent; nothing is sent twice.")
+        raise DayBegun(
+            Words(
+                "Its reminders have been sent; nothing is sent twice.",
+                es="Sus recordatorios ya se enviaron; nada se envía dos veces.",
+            )
+        )
     await _remind(ctx, row)
     return row
 

@@ -31,6 +31,7 @@ from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import DaysOutOfOrder, NoSuchSchool, fault
 from shared.ids import new_id
+from shared.texts.words import Words
 
 #: A school year of a district that goes by two-year cycles still fits.
 LONGEST = timedelta(days=731)
@@ -53,7 +54,10 @@ async def add(ctx: Context, wish: SchoolYearCreate) -> SchoolYear:
     POLICY.require(ctx, "calendar:write")
     await calendars.wait_for_calendars(ctx)
     if wish.school_id and not await known_schools(ctx, {wish.school_id}):
-        raise NoSuchSchool("Give the id of a school of the district.", errors=[fault("/school_id", "no such school")])
+        raise NoSuchSchool(
+            Words("Give the id of a school of the district.", es="Indique el id de una escuela del distrito."),
+            errors=[fault("/school_id", Words("no such school", es="no existe esa escuela"))],
+        )
     row = SchoolYearRow(id=new_id(), **wish.model_dump(exclude={"non_school_days"}))
     await _check_span(ctx, row, row.starts_on, row.ends_on)
     async with correcting(ctx, _days(row.starts_on, row.ends_on)):
@@ -96,17 +100,33 @@ async def record_listed(ctx: Context, rows: list[dict[str, Any]]) -> None:
 
 async def _check_span(ctx: Context, row: SchoolYearRow, first: date, last: date) -> None:
     if last <= first:
-        raise DaysOutOfOrder("A school year ends after it begins.", errors=[fault("/ends_on", "not after starts_on")])
+        raise DaysOutOfOrder(
+            Words("A school year ends after it begins.", es="Un año escolar termina después de comenzar."),
+            errors=[fault("/ends_on", Words("not after starts_on", es="no es posterior a starts_on"))],
+        )
     if last - first > LONGEST:
-        raise SchoolYearTooLong("Give each year's first and last day.", errors=[fault("/ends_on", "too far away")])
+        raise SchoolYearTooLong(
+            Words("Give each year's first and last day.", es="Indique el primer y el último día de cada año."),
+            errors=[fault("/ends_on", Words("too far away", es="demasiado lejos"))],
+        )
     others = await repository.overlapping(ctx, first, last, school_id=row.school_id, but=row.id)
     if others:
-        raise SchoolYearsOverlap(f"There is one from {others[0].starts_on} to {others[0].ends_on}.")
+        raise SchoolYearsOverlap(
+            Words(
+                f"There is one from {others[0].starts_on} to {others[0].ends_on}.",
+                es=f"Hay uno del {others[0].starts_on} al {others[0].ends_on}.",
+            )
+        )
     if row.school_id:
         years = await repository.overlapping(ctx, first, last, school_id=None)
         middles = [year.starts_on + (year.ends_on - year.starts_on) / 2 for year in years]
         if not any(first < middle <= last for middle in middles):
-            raise NothingReplaced("Add the district's year first, then the school's around its middle.")
+            raise NothingReplaced(
+                Words(
+                    "Add the district's year first, then the school's around its middle.",
+                    es="Añada primero el año del distrito y después el de la escuela alrededor de su mitad.",
+                )
+            )
 
 
 async def _close_exactly(ctx: Context, row: SchoolYearRow, wanted: list[date]) -> None:
@@ -114,7 +134,10 @@ async def _close_exactly(ctx: Context, row: SchoolYearRow, wanted: list[date]) -
     outside = [place for place, day in enumerate(wanted) if not row.starts_on <= day <= row.ends_on]
     if outside:
         raise DayOutsideYears(
-            errors=[fault(f"/non_school_days/{place}", "not in this school year") for place in outside]
+            errors=[
+                fault(f"/non_school_days/{place}", Words("not in this school year", es="no está en este año escolar"))
+                for place in outside
+            ]
         )
     days = {day for day in wanted if day.weekday() < SATURDAY}
     closed = (await _calendar(ctx, row)).non_school_days
