@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from shared.errors import Conflict, Invalid, Refusal, ServerFault, TookTooLong, Unavailable, breach_of, fault
 from shared.logging import log, where
 from shared.texts.validation import sentence
+from shared.texts.words import Words
 
 RETRY = {"Retry-After": "1"}
 MOST_FAULTS = 100
@@ -51,7 +52,7 @@ def as_refusal(error: Exception) -> Refusal | None:
             return _of_state(_state_of(error), error)
         case OSError():
             log.error("unreachable", error_class=type(error).__name__, where=where(error))
-            return Unavailable("Try again in a moment.", headers=RETRY)
+            return Unavailable(Words("Try again in a moment.", es="Inténtelo de nuevo en un momento."), headers=RETRY)
     return _of_state(LOST, error) if isinstance(error, NoneFree) or _is_of_driver(error) else None
 
 
@@ -78,7 +79,9 @@ def _of_constraint(constraint: str, state: str) -> Refusal:
 def fault_of_ours(error: Exception) -> Refusal:
     """What is nobody else's: the class and the place are logged, never a message, which may hold data."""
     log.error("server_fault", error_class=type(error).__name__, where=where(error))
-    return ServerFault("Quote the correlation id when you report it.")
+    return ServerFault(
+        Words("Quote the correlation id when you report it.", es="Indique el correlation id cuando lo comunique.")
+    )
 
 
 def _state_of(error: BaseException | None) -> str:
@@ -100,17 +103,29 @@ def _is_of_driver(error: Exception) -> bool:
 def _of_state(state: str, error: Exception) -> Refusal:
     """By SQLSTATE, as PostgreSQL's appendix A lists them."""
     if state.startswith("22"):
-        return Invalid("A value is out of the range the database can keep.")
+        return Invalid(
+            Words(
+                "A value is out of the range the database can keep.",
+                es="Un valor está fuera de lo que la base de datos puede guardar.",
+            )
+        )
     if state in ("40001", "40P01", "55P03"):
-        return Conflict("Two changes met; send it again.", headers=RETRY)
+        return Conflict(
+            Words("Two changes met; send it again.", es="Coincidieron dos cambios; envíelo de nuevo."), headers=RETRY
+        )
     if state == "57014":
         log.warning("statement_cancelled", error_class=type(error).__name__, where=where(error))
         return TookTooLong("Ask for less at once.")
     if state.startswith(AWAY):
         log.error("database_unreachable", error_class=type(error).__name__, code=state, where=where(error))
-        return Unavailable("The database does not answer; try again.", headers=RETRY)
+        return Unavailable(
+            Words("The database does not answer; try again.", es="La base de datos no responde; inténtelo de nuevo."),
+            headers=RETRY,
+        )
     log.error("server_fault", error_class=type(error).__name__, code=state, where=where(error))
-    return ServerFault("Quote the correlation id when you report it.")
+    return ServerFault(
+        Words("Quote the correlation id when you report it.", es="Indique el correlation id cuando lo comunique.")
+    )
 
 
 def _inside(location: list[Any], value: Any, is_missing: bool) -> list[Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from shared.approval.errors import HashDiffers
 from shared.context.context import Context
+from shared.texts.words import Words
 
 
 def written(ctx: Context, row: Any, content_hash: str) -> None:
@@ -40,4 +41,4 @@ def approved(ctx: Context, row: Any, state: Any) -> None:
 def check_approved(row: Any, content_hash: str) -> None:
     """Is what is about to go further what was approved? Raises `HashDiffers`."""
     if row.approved_hash != content_hash:
-        raise HashDiffers("The content is not what was approved.")
+        raise HashDiffers(Words("The content is not what was approved.", es="El contenido no es el que se aprobó."))

@@ -8,6 +8,7 @@ from shared.approval.errors import OwnWork
 from shared.context.context import Context
 from shared.context.transitions import Nobody, Transition, Who
 from shared.errors import Refusal, WrongState
+from shared.texts.words import Words
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -21,7 +22,11 @@ class Written(Protocol):
 async def not_own_work(ctx: Context, row: Written) -> None:
     """Nobody approves what they had a hand in."""
     if ctx.actor in row.authors:
-        raise OwnWork("Somebody else with the right must approve it.")
+        raise OwnWork(
+            Words(
+                "Somebody else with the right must approve it.", es="Debe aprobarlo otra persona que tenga el derecho."
+            )
+        )
 
 
 #: Who acts next on what its authors are at.
@@ -74,7 +79,10 @@ class Approval(Generic[S]):
             self.approve_right,
             (self.states("submitted"),),
             self.states("approved"),
-            people="Approve with the token of the person who read it.",
+            people=Words(
+                "Approve with the token of the person who read it.",
+                es="Apruebe con el token de la persona que lo leyó.",
+            ),
             conditions=(not_own_work,),
             next_to_act=Who.PUBLISHERS,
         )

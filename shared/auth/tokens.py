@@ -15,6 +15,7 @@ from shared.auth.scopes import open_on
 from shared.errors import TokenInvalid, Unavailable
 from shared.logging import log, where
 from shared.principal import Principal
+from shared.texts.words import Words
 
 ALGORITHMS = ["ES256"]
 AUDIENCE = "throughline"
@@ -48,7 +49,11 @@ class Keys:
                 await self._fetch()
         if time.monotonic() - self._read_at > self.serve_seconds:
             raise Unavailable(
-                "The keys to check tokens with cannot be read now; try again.", headers={"Retry-After": "2"}
+                Words(
+                    "The keys to check tokens with cannot be read now; try again.",
+                    es="Ahora no se pueden leer las claves con que se comprueban los tokens; inténtelo de nuevo.",
+                ),
+                headers={"Retry-After": "2"},
             )
         return self._keys.get(kid)
 
@@ -88,7 +93,7 @@ class Verifier:
         if not known or known[0] <= time.time() or await self.keys.get(known[1]) is None:
             known = self._seen_now(token, *await self._verify(token))
         if await self.ended.has_ended(known[2]):
-            raise _invalid("What it stood for has ended.")
+            raise _invalid(Words("What it stood for has ended.", es="Aquello a lo que daba acceso ha terminado."))
         return known[2]
 
     def knows(self, token: str) -> bool:
@@ -100,14 +105,21 @@ class Verifier:
         try:
             principal = as_far_as_open(Principal.of_claims(claims))
         except (KeyError, ValueError, TypeError, AttributeError):
-            raise TokenInvalid("It is not an access token for people or clients of Throughline.") from None
+            raise TokenInvalid(
+                Words(
+                    "It is not an access token for people or clients of Throughline.",
+                    es="No es un token de acceso de personas o clientes de Throughline.",
+                )
+            ) from None
         if len(self._seen) >= CACHED_TOKENS:
             self._seen.clear()
         seen = self._seen[token] = (float(claims["exp"]), kid, principal)
         return seen
 
     async def _verify(self, token: str) -> tuple[str, dict[str, Any]]:
-        invalid = _invalid("It is not a live token for this service.")
+        invalid = _invalid(
+            Words("It is not a live token for this service.", es="No es un token vigente para este servicio.")
+        )
         try:
             header = jws.extract_compact(token.encode()).headers()  # unverified: only to choose the key by its id
             if header.get("typ", "").lower() != "at+jwt" or header.get("alg") not in ALGORITHMS:
@@ -133,8 +145,11 @@ def as_far_as_open(principal: Principal) -> Principal:
     return replace(principal, scopes=frozenset(open_on(principal.party.basis, principal.scopes)))
 
 
-def _invalid(why: str) -> TokenInvalid:
+def _invalid(why: Words) -> TokenInvalid:
     return TokenInvalid(
-        f"{why} Ask partners for a new one at /oauth/token.",
+        Words(
+            f"{why} Ask partners for a new one at /oauth/token.",
+            es=f"{why.es} Pida uno nuevo a partners en /oauth/token.",
+        ),
         headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
     )

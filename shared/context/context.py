@@ -31,6 +31,7 @@ from shared.errors import CursorInvalid, NotFound
 from shared.events.event import Event
 from shared.principal import Principal
 from shared.settings import Settings
+from shared.texts.words import Words
 
 ZONE = text(f"select {zone_in_sql()}")
 
@@ -118,7 +119,7 @@ class Context:
         """One row of the district by its id, locked if so wished. Raises `NotFound`."""
         found = await self.find(row, id_, lock=lock)
         if found is None:
-            raise NotFound(f"No such {what}.")
+            raise NotFound(Words(f"No such {what}.", es="No existe lo que se pide."))
         return found
 
     async def find(self, row: type[R], id_: UUID, *, lock: bool = False) -> R | None:
@@ -143,7 +144,7 @@ class Context:
         """One row by its id, if the list with this scope shows it; else it does not exist for the caller: `NotFound`."""
         found = await self.rows(row, listing, {**scope, "ids": [id_]}, lock=lock)
         if not found:
-            raise NotFound(f"No such {what}.")
+            raise NotFound(Words(f"No such {what}.", es="No existe lo que se pide."))
         return found[0]
 
     async def ask(self, statement: TextClause, values: Mapping[str, Any]) -> list[asyncpg.Record]:
@@ -299,9 +300,14 @@ class Context:
             sql, arguments = listing.page(paging, asked, values)
             body, cursor = await self._read(sql, arguments)
         except asyncpg.DataError:
-            raise CursorInvalid("Start again without a cursor.") from None
+            raise CursorInvalid(Words("Start again without a cursor.", es="Empiece de nuevo sin cursor.")) from None
         if not body:
-            raise CursorInvalid("The row it ended with has changed: start again without a cursor.")
+            raise CursorInvalid(
+                Words(
+                    "The row it ended with has changed: start again without a cursor.",
+                    es="La fila en que terminó ha cambiado: empiece de nuevo sin cursor.",
+                )
+            )
         if listing.students is not None:
             self._read_students(listing, orjson.loads(body)["items"])
         headers = {"Link": f'<?{paging.next(cursor)}>; rel="next"'} if cursor else {}
@@ -315,7 +321,7 @@ class Context:
         sql, arguments = listing.item_of(id_, self.principal, self.now, scope)
         body, version = await self._read(sql, arguments)
         if not body:
-            raise NotFound(f"No such {what}.")
+            raise NotFound(Words(f"No such {what}.", es="No existe lo que se pide."))
         if listing.students is not None:
             self._read_students(listing, [orjson.loads(body)])
         return self.document(body, {"ETag": entity_tags.of_version(int(version))} if version is not None else {})

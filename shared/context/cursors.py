@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.errors import CursorInvalid
+from shared.texts.words import Words
 
 
 def bound_of(*said: str) -> str:
@@ -30,9 +31,14 @@ KEY_READERS: dict[str, Callable[[str], object]] = {
 
 def decode(cursor: str, order: Iterable[tuple[str, str]], bound: str) -> list[str | None]:
     """The keys of the row a cursor stands behind, of columns with these types. Raises `CursorInvalid`."""
-    refused = CursorInvalid("Start again without a cursor.")
+    refused = CursorInvalid(Words("Start again without a cursor.", es="Empiece de nuevo sin cursor."))
     if not cursor.startswith(bound):
-        raise CursorInvalid("It is of another list, or of other filters: start again without a cursor.")
+        raise CursorInvalid(
+            Words(
+                "It is of another list, or of other filters: start again without a cursor.",
+                es="Es de otra lista o de otros filtros: empiece de nuevo sin cursor.",
+            )
+        )
     cursor, order = cursor.removeprefix(bound), list(order)
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from shared.context.several import ME, MOST_IDS, SeveralIds, Values
 from shared.errors import Invalid, fault
 from shared.schemas import Instant
+from shared.texts.words import Words
 
 #: What is counted at most.
 MOST_COUNTED = 10_000
@@ -73,7 +74,11 @@ def _person(name: str, value: Any, me: UUID | None) -> Any:
     if value != ME and not (isinstance(value, list) and ME in value):
         return value
     if me is None:
-        raise Invalid(errors=[fault(f"?{name}", "`me` is a person who signed in")])
+        raise Invalid(
+            errors=[
+                fault(f"?{name}", Words("`me` is a person who signed in", es="`me` es una persona que inició sesión"))
+            ]
+        )
     return me if value == ME else Values({me if one == ME else one for one in value})
 
 

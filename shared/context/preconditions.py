@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import entity_tags
 from shared.errors import Invalid, PreconditionUnknown, Refusal, Stale, VersionMissing, fault
+from shared.texts.words import Words
 
 #: Refused for who asks, or as not there: it must not be told apart by a version.
 HIDING = (401, 403, 404)
@@ -31,7 +32,9 @@ class Precondition:
     def require(self, version: int) -> None:
         """Hold it against a row of this version. Raises `VersionMissing` (428), `Stale` (412), or `Invalid` for no tags."""
         if self.sent is None:
-            raise VersionMissing("Send the ETag you read as If-Match.")
+            raise VersionMissing(
+                Words("Send the ETag you read as If-Match.", es="Envíe como If-Match el ETag que leyó.")
+            )
         self._version, self._is_sure = version, True
         self.check()
 
@@ -57,19 +60,31 @@ class Precondition:
         """Raises `Stale` where it does not hold, and `PreconditionUnknown` where no row was met that has a version."""
         if self.unless is not None:
             raise PreconditionUnknown(
-                "A call that changes something is held against If-Match alone: leave If-None-Match out.",
-                errors=[fault("If-None-Match", "not taken")],
+                Words(
+                    "A call that changes something is held against If-Match alone: leave If-None-Match out.",
+                    es="Una llamada que cambia algo se compara solo con If-Match: omita If-None-Match.",
+                ),
+                errors=[fault("If-None-Match", Words("not taken", es="no se acepta"))],
             )
         if self.sent is None:
             return
         if self._version is None:
             raise PreconditionUnknown(
-                "This call changes no one row that has a version: leave it out.",
-                errors=[fault("If-Match", "not taken")],
+                Words(
+                    "This call changes no one row that has a version: leave it out.",
+                    es="Esta llamada no cambia una fila que tenga versión: omítalo.",
+                ),
+                errors=[fault("If-Match", Words("not taken", es="no se acepta"))],
             )
         if not self._holds():
             tag = entity_tags.of_version(self._version)
-            raise Stale("Read it again and repeat the change on what you find.", headers={"ETag": tag})
+            raise Stale(
+                Words(
+                    "Read it again and repeat the change on what you find.",
+                    es="Léalo de nuevo y repita el cambio sobre lo que encuentre.",
+                ),
+                headers={"ETag": tag},
+            )
 
     def check_instead_of(self, refusal: Refusal) -> None:
         """Raises `Stale` where the row is an older one to the caller: that says more than what the work was refused with."""
@@ -82,5 +97,15 @@ class Precondition:
         try:
             return entity_tags.names_version(self.sent, self._version)
         except ValueError:
-            found = [fault("If-Match", 'an ETag in quotes, as you got it, such as "3-x7Qd0aLw"')]
-            raise Invalid("Send the ETag as you got it.", errors=found) from None
+            found = [
+                fault(
+                    "If-Match",
+                    Words(
+                        'an ETag in quotes, as you got it, such as "3-x7Qd0aLw"',
+                        es='un ETag entre comillas, tal como lo recibió, por ejemplo "3-x7Qd0aLw"',
+                    ),
+                )
+            ]
+            raise Invalid(
+                Words("Send the ETag as you got it.", es="Envíe el ETag tal como lo recibió."), errors=found
+            ) from None

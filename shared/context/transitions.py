@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from shared.context.context import Context
 from shared.errors import NotFound, PeopleOnly, Refusal, WrongState
+from shared.texts.words import Words
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -115,7 +116,12 @@ class Transition(Generic[S]):
         """May it be done to this row as it is? Raises `WrongState`, or whatever else it is refused with."""
         state = self.state_of(row, ctx)
         if state not in self.sources:
-            raise self.refusals.get(state, self.refusal)(f"It is {state}; this needs {' or '.join(self.sources)}.")
+            raise self.refusals.get(state, self.refusal)(
+                Words(
+                    f"It is {state}; this needs {' or '.join(self.sources)}.",
+                    es=f"Su estado es {state}; esto requiere {' o '.join(self.sources)}.",
+                )
+            )
         for condition in self.conditions:
             await condition(ctx, row)
 

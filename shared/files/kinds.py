@@ -18,6 +18,7 @@ from shared.files.errors import (
     FileTypeRefused,
 )
 from shared.files.names import extension
+from shared.texts.words import Words
 
 HEAD = 64_000
 BLOCK = 1_000_000
@@ -85,7 +86,12 @@ def recognise(path: Path, name: str) -> Kind:
         head = stream.read(HEAD)
     found = _by_bytes(path, head, wanted)
     if found is not wanted:
-        raise FileNameDiffers(f"It is {found.media_type}; its name says {wanted.media_type}.")
+        raise FileNameDiffers(
+            Words(
+                f"It is {found.media_type}; its name says {wanted.media_type}.",
+                es=f"Es {found.media_type}; su nombre dice {wanted.media_type}.",
+            )
+        )
     return found
 
 
@@ -100,28 +106,30 @@ def _by_name(name: str) -> Kind:
             raise refusal(f"Send one of: {KEPT}.")
     found = next((kind for kind in KINDS if ending in kind.extensions), None)
     if found is None:
-        raise FileTypeRefused(f"Send one of: {KEPT}.")
+        raise FileTypeRefused(Words(f"Send one of: {KEPT}.", es=f"Envíe uno de estos: {KEPT}."))
     return found
 
 
 def _by_bytes(path: Path, head: bytes, wanted: Kind) -> Kind:
     if not head:
-        raise FileEmpty("Send its bytes as the body.")
+        raise FileEmpty(Words("Send its bytes as the body.", es="Envíe sus bytes como cuerpo."))
     start = head.removeprefix(BOM).lstrip()
     if start.startswith(PROGRAMS) or (head.startswith(b"MZ") and b"\0" in head):
-        raise FileIsProgram(f"Send one of: {KEPT}.")
+        raise FileIsProgram(Words(f"Send one of: {KEPT}.", es=f"Envíe uno de estos: {KEPT}."))
     if MARKUP.match(start):
-        raise FileIsMarkup(f"Send one of: {KEPT}.")
+        raise FileIsMarkup(Words(f"Send one of: {KEPT}.", es=f"Envíe uno de estos: {KEPT}."))
     if head.startswith(b"PK\x03\x04"):
         media_type = office.media_type_of(path)
         return _kept(next((kind for kind in OFFICES if kind.media_type == media_type), None))
     if (found := _by_magic(head)) is not None:
         return found
     if wanted not in TEXTS:
-        raise FileNameDiffers(f"It is no {wanted.media_type}.")
+        raise FileNameDiffers(Words(f"It is no {wanted.media_type}.", es=f"No es {wanted.media_type}."))
     _read_as_text(path)
     if wanted is CALENDAR and not start.upper().startswith(b"BEGIN:VCALENDAR"):
-        raise FileNameDiffers("A calendar begins with BEGIN:VCALENDAR.")
+        raise FileNameDiffers(
+            Words("A calendar begins with BEGIN:VCALENDAR.", es="Un calendario comienza con BEGIN:VCALENDAR.")
+        )
     return wanted
 
 
@@ -138,7 +146,9 @@ def _by_magic(head: bytes) -> Kind | None:
 
 def _kept(kind: Kind | None) -> Kind:
     if kind is None:
-        raise FileTypeRefused(f"Send one of: {KEPT}; no archive.")
+        raise FileTypeRefused(
+            Words(f"Send one of: {KEPT}; no archive.", es=f"Envíe uno de estos: {KEPT}; ningún archivo comprimido.")
+        )
     return kind
 
 
@@ -148,7 +158,14 @@ def _read_as_text(path: Path) -> None:
         try:
             while block := stream.read(BLOCK):
                 if CONTROLS.search(decoder.decode(block)):
-                    raise FileTypeRefused(f"It is no text. Send one of: {KEPT}.")
+                    raise FileTypeRefused(
+                        Words(f"It is no text. Send one of: {KEPT}.", es=f"No es texto. Envíe uno de estos: {KEPT}.")
+                    )
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            raise FileNotUtf8("Save it as UTF-8 (in a spreadsheet: CSV UTF-8) and send it again.") from None
+            raise FileNotUtf8(
+                Words(
+                    "Save it as UTF-8 (in a spreadsheet: CSV UTF-8) and send it again.",
+                    es="Guárdelo como UTF-8 (en una hoja de cálculo: CSV UTF-8) y envíelo de nuevo.",
+                )
+            ) from None

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from shared.errors import fault
 from shared.files.errors import FileNameRefused
+from shared.texts.words import Words
 
 LONGEST_NAME = 200
 #: Control characters, invisible ones (those that turn the writing direction among them), unassigned, private, line ends.
@@ -38,4 +39,4 @@ def disposition(name: str) -> str:
 
 
 def _refused(why: str) -> FileNameRefused:
-    return FileNameRefused("Send another name.", errors=[fault("?name", why)])
+    return FileNameRefused(Words("Send another name.", es="Envíe otro nombre."), errors=[fault("?name", why)])

@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 from shared.files.errors import FileDamaged, FileHasMacros
+from shared.texts.words import Words
 
 END = struct.Struct("<4s4H2LH")
 END_SIGN, ZIP64_SIGN = b"PK\x05\x06", b"PK\x06\x07"
@@ -35,9 +36,13 @@ def media_type_of(path: Path) -> str | None:
                 return None
             types = _part(archive, TYPES, LARGEST_TYPES).decode()
     except (zipfile.BadZipFile, UnicodeDecodeError, zlib.error, EOFError, KeyError, NotImplementedError, struct.error):
-        raise FileDamaged("The document's archive is broken.") from None
+        raise FileDamaged(
+            Words("The document's archive is broken.", es="El archivo interno del documento está dañado.")
+        ) from None
     if "macro" in types.lower():
-        raise FileHasMacros("Save it without macros and send it again.")
+        raise FileHasMacros(
+            Words("Save it without macros and send it again.", es="Guárdelo sin macros y envíelo de nuevo.")
+        )
     return next((media_type for main, media_type in MAIN.items() if f'"{main}"' in types), None)
 
 
@@ -48,26 +53,45 @@ def _check_directory(path: Path) -> None:
         stream.seek(max(0, size - END.size - 20))
         tail = stream.read()
     if len(tail) < END.size or tail[-END.size :][:4] != END_SIGN or tail.startswith(ZIP64_SIGN):
-        raise FileDamaged("The document's archive has no proper end.")
+        raise FileDamaged(
+            Words("The document's archive has no proper end.", es="El archivo interno del documento no termina bien.")
+        )
     directory = END.unpack(tail[-END.size :])[5]
     if directory > LARGEST_DIRECTORY:
-        raise FileDamaged("The document has more parts than a document has.")
+        raise FileDamaged(
+            Words(
+                "The document has more parts than a document has.",
+                es="El documento tiene más partes de las que tiene un documento.",
+            )
+        )
 
 
 def _refuse_macros(names: list[str]) -> None:
     for name in names:
         part = name.lower()
         if part.endswith("vbaproject.bin") or part.startswith(("basic/", "scripts/")) or "/macrosheets/" in part:
-            raise FileHasMacros("Save it without macros and send it again.")
+            raise FileHasMacros(
+                Words("Save it without macros and send it again.", es="Guárdelo sin macros y envíelo de nuevo.")
+            )
 
 
 def _part(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     """A part's bytes, unpacked no further than `most`."""
     info = archive.getinfo(name)
     if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise FileDamaged("The document is locked or packed in an unusual way.")
+        raise FileDamaged(
+            Words(
+                "The document is locked or packed in an unusual way.",
+                es="El documento está protegido o comprimido de una forma poco común.",
+            )
+        )
     with archive.open(info) as stream:
         found = stream.read(most + 1)
     if len(found) > most:
-        raise FileDamaged("The document's own description is far too long.")
+        raise FileDamaged(
+            Words(
+                "The document's own description is far too long.",
+                es="La descripción propia del documento es demasiado larga.",
+            )
+        )
     return found

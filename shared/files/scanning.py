@@ -10,6 +10,7 @@ from pathlib import Path
 from shared.files.errors import FileInfected, ScanFailed
 from shared.logging import log
 from shared.settings import Settings
+from shared.texts.words import Words
 
 CLEAN, INFECTED = 0, 1
 RETRY = {"Retry-After": "60"}
@@ -24,10 +25,17 @@ async def scan(settings: Settings, path: Path) -> bool:
         return False
     outcome = await _run([*shlex.split(settings.scan_command), str(path)], settings.scan_seconds)
     if outcome == INFECTED:
-        raise FileInfected("It was not kept. Tell whoever gave it to you.")
+        raise FileInfected(
+            Words("It was not kept. Tell whoever gave it to you.", es="No se guardó. Avise a quien se lo dio.")
+        )
     if outcome != CLEAN:
         log.error("scan_failed", code=str(outcome))
-        raise ScanFailed("The file was not kept; send it again later.", headers=RETRY)
+        raise ScanFailed(
+            Words(
+                "The file was not kept; send it again later.", es="El archivo no se guardó; envíelo de nuevo más tarde."
+            ),
+            headers=RETRY,
+        )
     return True
 
 

@@ -18,6 +18,7 @@ from shared.files.errors import FilesUnavailable
 from shared.ids import new_id
 from shared.logging import log, where
 from shared.settings import Settings
+from shared.texts.words import Words
 
 BLOCK = 1_000_000
 BATCH = 1_000
@@ -40,7 +41,12 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         if not settings.files_dir:
-            raise FilesUnavailable("No place for files is set up here (FILES_DIR).")
+            raise FilesUnavailable(
+                Words(
+                    "No place for files is set up here (FILES_DIR).",
+                    es="Aquí no está configurado un lugar para los archivos (FILES_DIR).",
+                )
+            )
         self.folder = Path(settings.files_dir)
         self.aside = self.folder / "incoming"
         self.put_by = self.folder / "removed"
@@ -123,7 +129,10 @@ async def _on_disk(work: Callable[[], T]) -> T:
         return await asyncio.to_thread(work)
     except OSError as error:
         log.error("files_unavailable", error_class=type(error).__name__, where=where(error))
-        raise FilesUnavailable("Try again later; nothing was changed.", headers=RETRY) from None
+        raise FilesUnavailable(
+            Words("Try again later; nothing was changed.", es="Inténtelo más tarde; no se modificó nada."),
+            headers=RETRY,
+        ) from None
 
 
 def _appending(stream: BinaryIO, update: Callable[[bytes], None], block: bytes) -> Callable[[], None]:

@@ -20,6 +20,7 @@ from shared.logging import log, where
 from shared.rooms import Rooms
 from shared.schemas import Reply
 from shared.settings import Settings
+from shared.texts.words import Words
 from shared.web import handlers
 from shared.web.audit_entries.routes import audit
 from shared.web.cors import CrossOrigin, Origins
@@ -152,7 +153,10 @@ def _health() -> APIRouter:
                 await check_schema(request.app.state.settings)
         except Exception as error:
             log.warning("not_ready", error_class=type(error).__name__, where=where(error))
-            raise Unavailable("The database does not answer as it should.", headers={"Retry-After": "2"}) from None
+            raise Unavailable(
+                Words("The database does not answer as it should.", es="La base de datos no responde como debe."),
+                headers={"Retry-After": "2"},
+            ) from None
         return Health(status="ok")
 
     @router.get("/metrics", dependencies=[public()], include_in_schema=False)

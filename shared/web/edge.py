@@ -14,6 +14,7 @@ from shared.errors import BodyTooLarge, HeadersTooLarge, HeadersUnclear, Refusal
 from shared.logging import begin, request_line
 from shared.settings import Settings
 from shared.texts.languages import read_by
+from shared.texts.words import Words
 from shared.web.conditional import Conditional
 from shared.web.handlers import problem
 from shared.web.tickets import admitting
@@ -107,7 +108,7 @@ class Edge:
             if unclear is not None:
                 await problem(scope, unclear)(scope, receive, send_on)
             elif declared.isdigit() and int(declared) > limit:
-                refusal = BodyTooLarge(f"At most {limit} bytes.")
+                refusal = BodyTooLarge(Words(f"At most {limit} bytes.", es=f"Como máximo {limit} bytes."))
                 await problem(scope, refusal)(scope, receive, send_on)
             elif scope["method"] == "GET" and (found := scope["app"].state.lanes.find(scope["path"])) is not None:
                 lane, path = found
@@ -150,14 +151,24 @@ def _always(scope: Scope) -> list[tuple[bytes, bytes]]:
 def _unclear(sent: list[tuple[bytes, bytes]], headers: dict[bytes, bytes], version: str) -> Refusal | None:
     """Why the headers are not to be acted on, if they are not: lanes and routes must read the same in them."""
     if len(sent) > MOST_HEADERS or sum(len(name) + len(value) for name, value in sent) > MOST_HEADER_BYTES:
-        return HeadersTooLarge(f"At most {MOST_HEADERS} headers of {MOST_HEADER_BYTES} bytes together.")
+        return HeadersTooLarge(
+            Words(
+                f"At most {MOST_HEADERS} headers of {MOST_HEADER_BYTES} bytes together.",
+                es=f"Como máximo {MOST_HEADERS} encabezados, de {MOST_HEADER_BYTES} bytes en total.",
+            )
+        )
     if len(headers) < len(sent):
         names = [name for name, _ in sent if name in SINGLE]
         for name in headers.keys() & SINGLE:
             if names.count(name) > 1:
-                return HeadersUnclear(f"Send {name.decode('ascii').title()} once.")
+                return HeadersUnclear(
+                    Words(
+                        f"Send {name.decode('ascii').title()} once.",
+                        es=f"Envíe {name.decode('ascii').title()} una sola vez.",
+                    )
+                )
     if b"host" not in headers and version == "1.1":
-        return HeadersUnclear("Send Host (RFC 9112 §3.2).")
+        return HeadersUnclear(Words("Send Host (RFC 9112 §3.2).", es="Envíe Host (RFC 9112 §3.2)."))
     return None
 
 
@@ -169,7 +180,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > limit:
-            raise BodyTooLarge(f"At most {limit} bytes.")
+            raise BodyTooLarge(Words(f"At most {limit} bytes.", es=f"Como máximo {limit} bytes."))
         return message
 
     return receive_on

@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from shared.error_mapping import as_refusal, faults_of
 from shared.errors import Invalid, fault
+from shared.texts.words import Words
 from shared.web.handlers import problem
 from shared.web.requires import open_context, plain_scope
 
@@ -89,7 +90,9 @@ def _once_each(query: bytes) -> dict[str, str]:
     sent: dict[str, str] = {}
     for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         if name in sent:
-            raise Invalid(errors=[fault(f"?{name}", "Given more than once", "repeated")])
+            raise Invalid(
+                errors=[fault(f"?{name}", Words("Given more than once", es="Aparece más de una vez"), "repeated")]
+            )
         sent[name] = value
     return sent
 

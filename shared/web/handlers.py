@@ -17,6 +17,7 @@ from shared.errors import Invalid, MalformedJson, Refusal, Stale
 from shared.schemas import Fault, Problem
 from shared.texts.languages import reader
 from shared.texts.refusing import told
+from shared.texts.words import Words
 from shared.web.idempotency import Replayed
 from shared.web.tickets import pages
 
@@ -87,10 +88,25 @@ def install(app: FastAPI) -> None:
         return problem(request.scope, _from_http(request, error))
 
     async def stale(request: Request, _: Exception) -> Response:
-        return problem(request.scope, Stale("Somebody changed it meanwhile; read it again."))
+        return problem(
+            request.scope,
+            Stale(
+                Words(
+                    "Somebody changed it meanwhile; read it again.", es="Alguien lo cambió entretanto; léalo de nuevo."
+                )
+            ),
+        )
 
     async def not_text(request: Request, _: Exception) -> Response:
-        return problem(request.scope, MalformedJson("A text holds code points that are not characters."))
+        return problem(
+            request.scope,
+            MalformedJson(
+                Words(
+                    "A text holds code points that are not characters.",
+                    es="Un texto contiene códigos que no son caracteres.",
+                )
+            ),
+        )
 
     for kind in (Refusal, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         app.add_exception_handler(kind, refused)
@@ -104,7 +120,7 @@ def install(app: FastAPI) -> None:
 def _from_validation(error: RequestValidationError) -> Refusal:
     found = error.errors()
     if any(entry["type"] == "json_invalid" for entry in found):
-        return MalformedJson("Send a JSON document.")
+        return MalformedJson(Words("Send a JSON document.", es="Envíe un documento JSON."))
     return Invalid(errors=faults_of(found, error.body))
 
 
@@ -113,7 +129,7 @@ def _from_http(request: Request, error: HTTPException) -> Refusal:
         # FastAPI wraps whatever goes wrong while the body is read.
         return error.__cause__
     if error.status_code == 404:
-        return NoSuchRoute("See /openapi.json for what there is.")
+        return NoSuchRoute(Words("See /openapi.json for what there is.", es="En /openapi.json está lo que existe."))
     if error.status_code == 405:
         allowed: set[str] = set()
         for router in request.app.state.routers:
@@ -123,7 +139,7 @@ def _from_http(request: Request, error: HTTPException) -> Refusal:
                     allowed |= getattr(route, "methods", None) or set()
         return MethodNotAllowed(headers={"Allow": ", ".join(sorted(allowed))})
     if error.status_code == 400:
-        return MalformedJson("The body could not be read.")
+        return MalformedJson(Words("The body could not be read.", es="No se pudo leer el cuerpo."))
     refusal = Refusal(str(error.detail))
     refusal.status = error.status_code  # type: ignore[misc]
     return refusal

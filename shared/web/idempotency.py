@@ -11,6 +11,7 @@ from shared.context.context import Context
 from shared.db.session import call
 from shared.errors import Invalid, KeyReused, fault
 from shared.principal import Principal
+from shared.texts.words import Words
 from shared.web.tables import IdempotencyKeyRow as Keys
 
 CLAIM = text("""
@@ -50,7 +51,14 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
     if key is None:
         return
     if not FORM_OF_KEY.fullmatch(key):
-        raise Invalid(errors=[fault("Idempotency-Key", "1 to 255 visible ASCII characters")])
+        raise Invalid(
+            errors=[
+                fault(
+                    "Idempotency-Key",
+                    Words("1 to 255 visible ASCII characters", es="de 1 a 255 caracteres ASCII visibles"),
+                )
+            ]
+        )
     print_ = fingerprint(ctx, request, digest)
     row = {
         "district_id": ctx.district_id,
@@ -66,7 +74,9 @@ async def claim(ctx: Context, request: Request, digest: str) -> None:
     same = (Keys.caller == ctx.actor, Keys.key == key, Keys.district_id == ctx.district_id)
     used = (await ctx.session.execute(select(Keys).where(*same))).scalar_one()
     if used.fingerprint != print_:
-        raise KeyReused("Send a new key with a new request.")
+        raise KeyReused(
+            Words("Send a new key with a new request.", es="Envíe una clave nueva con una solicitud nueva.")
+        )
     headers = {**(used.headers or {}), "Idempotency-Replayed": "true"}
     raise Replayed(Response(content=used.body or b"", status_code=used.status or 204, headers=headers))
 

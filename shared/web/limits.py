@@ -15,6 +15,7 @@ from starlette.types import Scope
 from shared.errors import TooManyCalls
 from shared.principal import Principal
 from shared.settings import Settings
+from shared.texts.words import Words
 from shared.web.throttle import source_of
 
 #: Callers that are remembered; what is forgotten was longest quiet, and has a full bucket anyway after a minute.
@@ -93,6 +94,9 @@ def _take(http: Scope, policy: str, caller: Any, now: float) -> None:
     allowance = http["allowance"] = http["app"].state.limits.take(policy, caller, now)
     if allowance.refused:
         raise TooManyCalls(
-            f"At most {allowance.quota} calls a minute; wait {allowance.seconds} s.",
+            Words(
+                f"At most {allowance.quota} calls a minute; wait {allowance.seconds} s.",
+                es=f"Como máximo {allowance.quota} llamadas por minuto; espere {allowance.seconds} s.",
+            ),
             headers={"Retry-After": str(allowance.seconds)},
         )

@@ -13,6 +13,7 @@ from shared.context.paging import PagingQuery
 from shared.errors import NotFound, NotPermitted, refusals
 from shared.events.tables import DeadLetterRow
 from shared.schemas import Moment, Page, Reply
+from shared.texts.words import Words
 from shared.web.requires import requires
 
 LISTING = Listing(
@@ -74,14 +75,14 @@ async def _retry(ctx: Context, id_: UUID) -> DeadLetter:
     await ctx.session.execute(update(DeadLetterRow).where(_mine(ctx, id_)).values(retry_at=ctx.now))
     row = await ctx.session.scalar(select(DeadLetterRow).where(_mine(ctx, id_)))
     if row is None:
-        raise NotFound("No such dead letter.")
+        raise NotFound(Words("No such dead letter.", es="No existe ese mensaje no entregado."))
     return DeadLetter.model_validate({name: getattr(row, name) for name in DeadLetter.model_fields})
 
 
 async def _drop(ctx: Context, id_: UUID) -> None:
     gone = await ctx.session.execute(delete(DeadLetterRow).where(_mine(ctx, id_)).returning(DeadLetterRow.id))
     if gone.scalar_one_or_none() is None:
-        raise NotFound("No such dead letter.")
+        raise NotFound(Words("No such dead letter.", es="No existe ese mensaje no entregado."))
 
 
 def _mine(ctx: Context, id_: UUID) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from uuid import uuid4
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from shared.errors import RequestUnreadable
+from shared.texts.words import Words
 from shared.web.edge import HEADERS
 from shared.web.handlers import as_problem
 
@@ -19,7 +20,10 @@ class Protocol(HttpToolsProtocol):
         """Answer what is no HTTP, and hang up: where the next request would begin nobody can say."""
         correlation_id = str(uuid4())
         refusal = RequestUnreadable(
-            f"Send HTTP/1.1 (RFC 9112) and at most {MOST_ADDRESS_BYTES} bytes of path and query."
+            Words(
+                f"Send HTTP/1.1 (RFC 9112) and at most {MOST_ADDRESS_BYTES} bytes of path and query.",
+                es=f"Envíe HTTP/1.1 (RFC 9112) y como máximo {MOST_ADDRESS_BYTES} bytes de ruta y consulta.",
+            )
         )
         reply = as_problem({"app": self.config.app, "correlation_id": correlation_id}, refusal)
         headers = [

@@ -80,7 +80,12 @@ def requires(
             ctx.audit_trial()
         try:
             if not keyed and "idempotency-key" in request.headers:
-                raise KeyRefused("Send it without one; if the reply got lost, revoke what was made and make another.")
+                raise KeyRefused(
+                    Words(
+                        "Send it without one; if the reply got lost, revoke what was made and make another.",
+                        es="Envíelo sin ella; si la respuesta se perdió, revoque lo que se creó y cree otro.",
+                    )
+                )
             if upload:
                 _refuse_form(request)
             else:
@@ -120,7 +125,12 @@ async def open_context(http: Scope, authorization: str, scope: str, bearer: Bear
     state = http["app"].state
     principal = http["principal"] = await _principal(http, authorization, bearer)
     if principal.networks and not is_within(http.get("client"), principal.networks):
-        raise AddressRefused("Its client is bound to networks; call from one of them.")
+        raise AddressRefused(
+            Words(
+                "Its client is bound to networks; call from one of them.",
+                es="Su cliente está limitado a ciertas redes; llame desde una de ellas.",
+            )
+        )
     limits.count(http, principal, time.monotonic())
     check_scope(principal, scope)
     bind(district_id=str(principal.district_id), actor=principal.actor)
@@ -157,7 +167,10 @@ async def _principal(http: Scope, authorization: str, bearer: Bearer | None) -> 
     if bearer and token.startswith(bearer.prefix):
         return await bearer.who(http, token)
     if (seconds := state.failed_tokens.wait(address, now)) and not state.verifier.knows(token):
-        raise TooManyCalls("Too many access tokens that are not valid.", headers={"Retry-After": str(seconds)})
+        raise TooManyCalls(
+            Words("Too many access tokens that are not valid.", es="Demasiados tokens de acceso que no son válidos."),
+            headers={"Retry-After": str(seconds)},
+        )
     try:
         principal: Principal = await state.verifier.principal(token)
     except TokenInvalid:
@@ -238,7 +251,10 @@ def bearer_token(authorization: str) -> str:
     """The token a caller sends. Raises `TokenMissing`."""
     kind, _, token = authorization.partition(" ")
     if kind.lower() != "bearer" or not token.strip():
-        raise TokenMissing("Send Authorization: Bearer <token>.", headers={"WWW-Authenticate": "Bearer"})
+        raise TokenMissing(
+            Words("Send Authorization: Bearer <token>.", es="Envíe Authorization: Bearer <token>."),
+            headers={"WWW-Authenticate": "Bearer"},
+        )
     return token.strip()
 
 
@@ -246,7 +262,12 @@ def _refuse_form(request: Request) -> None:
     """Browsers wrap a file in a form unless told otherwise; the bytes of the form are no file."""
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent in FORMS:
-        raise UnsupportedMediaType("Send the file's bytes as the body, not in a form: `fetch(url, {body: file})`.")
+        raise UnsupportedMediaType(
+            Words(
+                "Send the file's bytes as the body, not in a form: `fetch(url, {body: file})`.",
+                es="Envíe los bytes del archivo como cuerpo, no en un formulario: `fetch(url, {body: file})`.",
+            )
+        )
 
 
 async def _check_body(request: Request, media_type: str | None) -> None:
@@ -257,4 +278,4 @@ async def _check_body(request: Request, media_type: str | None) -> None:
         accepted = (media_type, *accepted)
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent not in accepted:
-        raise UnsupportedMediaType(f"Send {' or '.join(accepted)}.")
+        raise UnsupportedMediaType(Words(f"Send {' or '.join(accepted)}.", es=f"Envíe {' o '.join(accepted)}."))

@@ -9,6 +9,7 @@ from shared.auth.policy import Policy
 from shared.context.context import Context
 from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
+from shared.texts.words import Words
 from shared.web.audit_entries.repository import LISTING, lines
 from shared.web.audit_entries.schemas import AuditEntry, AuditExport, AuditList
 from shared.web.requires import requires
@@ -53,5 +54,10 @@ def audit(policy: Policy) -> APIRouter:
 def _admit(ctx: Context, policy: Policy) -> None:
     """The audit names students: whoever belongs to an outside party reads none of it, whatever their scopes are."""
     if ctx.principal.party is not None:
-        raise NotPermitted("The audit is for the district's own people and systems.")
+        raise NotPermitted(
+            Words(
+                "The audit is for the district's own people and systems.",
+                es="La auditoría es para las personas y los sistemas propios del distrito.",
+            )
+        )
     policy.require(ctx, "audit:read")

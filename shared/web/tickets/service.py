@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from shared.context.context import Context
 from shared.errors import fault
+from shared.texts.words import Words
 from shared.web.requires import check_scope
 from shared.web.tickets.downloads import TICKET, Asked, Downloads, asked_by, scope_of
 from shared.web.tickets.errors import NoDownload, TicketsUnavailable
@@ -23,7 +24,14 @@ def issue(ctx: Context, downloads: Downloads, token: str, wish: TicketsWish) -> 
     asked = [asked_by(path) for path in wish.paths]
     routes = [downloads.find(one.path) for one in asked]
     if faults := [
-        fault(f"/paths/{place}", "This service has no file, picture or page there.", "no_download")
+        fault(
+            f"/paths/{place}",
+            Words(
+                "This service has no file, picture or page there.",
+                es="Este servicio no tiene allí ningún archivo, imagen o página.",
+            ),
+            "no_download",
+        )
         for place, (one, route) in enumerate(zip(asked, routes, strict=True))
         if route is None or TICKET in dict(one.query)
     ]:

@@ -16,6 +16,7 @@ from services.assessment.measures.administrations.tables import AdministrationRo
 from services.assessment.measures.administrations.transitions import CORRECT, WITHDRAW
 from services.assessment.measures.instruments.tables import InstrumentRow
 from shared.context.context import Context
+from shared.texts.words import Words
 
 
 async def correct(ctx: Context, administration_id: UUID, wish: AnswersCorrected) -> Pair:
@@ -28,7 +29,7 @@ async def correct(ctx: Context, administration_id: UUID, wish: AnswersCorrected)
     await CORRECT.check(ctx, row)
     answers = answered(instrument, row, wish.answers)
     if answers == row.answers:
-        raise NothingCorrected("Send the answers that were wrong.")
+        raise NothingCorrected(Words("Send the answers that were wrong.", es="Envíe las respuestas que estaban mal."))
     results, former = results_in_full(instrument, answers), _score_of(row, instrument)
     row.corrections += 1
     _keep(ctx, row, instrument, wish.reason)

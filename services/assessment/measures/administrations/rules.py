@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.errors import fault
+from shared.texts.words import Words
 
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -38,15 +39,45 @@ def unfit(instrument: Mapping[str, Any], answers: Iterable[Mapping[str, Any]]) -
         pointer, code = f"/answers/{place}", answer["item_code"]
         item = items.get(code)
         if item is None:
-            faults.append(fault(f"{pointer}/item_code", "The instrument has no such item.", "item_unknown"))
+            faults.append(
+                fault(
+                    f"{pointer}/item_code",
+                    Words("The instrument has no such item.", es="El instrumento no tiene ese ítem."),
+                    "item_unknown",
+                )
+            )
         elif code in seen:
-            faults.append(fault(f"{pointer}/item_code", "The item is answered twice here.", "item_repeated"))
+            faults.append(
+                fault(
+                    f"{pointer}/item_code",
+                    Words("The item is answered twice here.", es="El ítem se responde aquí dos veces."),
+                    "item_repeated",
+                )
+            )
         elif answer["not_applicable"] and not item["allows_not_applicable"]:
-            faults.append(fault(f"{pointer}/not_applicable", "This item always applies.", "always_applies"))
+            faults.append(
+                fault(
+                    f"{pointer}/not_applicable",
+                    Words("This item always applies.", es="Este ítem siempre se aplica."),
+                    "always_applies",
+                )
+            )
         elif answer["not_applicable"] and answer["points"] is not None:
-            faults.append(fault(f"{pointer}/points", "What does not apply has no points.", "points_contradictory"))
+            faults.append(
+                fault(
+                    f"{pointer}/points",
+                    Words("What does not apply has no points.", es="Lo que no se aplica no lleva puntos."),
+                    "points_contradictory",
+                )
+            )
         elif answer["points"] is not None and answer["points"] not in scales[item["scale"]]:
-            faults.append(fault(f"{pointer}/points", "The item's scale has no such points.", "points_not_offered"))
+            faults.append(
+                fault(
+                    f"{pointer}/points",
+                    Words("The item's scale has no such points.", es="La escala del ítem no tiene esos puntos."),
+                    "points_not_offered",
+                )
+            )
         seen.add(code)
     return faults
 

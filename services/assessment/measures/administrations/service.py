@@ -34,6 +34,7 @@ from shared.context.context import Context
 from shared.context.replies import references
 from shared.errors import DaysOutOfOrder, fault
 from shared.school_year import school_year_of
+from shared.texts.words import Words
 
 Pair = tuple[AdministrationRow, InstrumentRow]
 
@@ -75,12 +76,28 @@ async def open_(ctx: Context, wish: AdministrationOpen) -> Pair:
     await kind.check(ctx, subject)
     instrument = await find_instrument(ctx, wish.instrument_id)
     if instrument is None:
-        raise NoSuchInstrument(errors=[fault("/instrument_id", "unknown in this district", "no_such_instrument")])
+        raise NoSuchInstrument(
+            errors=[
+                fault(
+                    "/instrument_id",
+                    Words("unknown in this district", es="desconocido en este distrito"),
+                    "no_such_instrument",
+                )
+            ]
+        )
     if instrument.state is not InstrumentState.PUBLISHED:
-        raise InstrumentNotPublished("Publish it first.")
+        raise InstrumentNotPublished(Words("Publish it first.", es="Publíquelo primero."))
     if kind.code not in instrument.subject_kinds:
         fit = ", ".join(instrument.subject_kinds)
-        raise SubjectUnfit(errors=[fault("/subject/kind", f"the instrument measures {fit}", "subject_kind_unfit")])
+        raise SubjectUnfit(
+            errors=[
+                fault(
+                    "/subject/kind",
+                    Words(f"the instrument measures {fit}", es=f"el instrumento mide {fit}"),
+                    "subject_kind_unfit",
+                )
+            ]
+        )
     year = await _year_of(ctx, wish)
     row = AdministrationRow(
         instrument_id=instrument.id,
@@ -122,7 +139,12 @@ async def score(ctx: Context, administration_id: UUID) -> Pair:
     row.state = SCORE.leads_to
     row.scored_on = await ctx.today()
     if row.held_on is None and row.school_year > await _year_at(ctx, row.scored_on):
-        raise YearAhead(f"It is of {row.school_year}; what was done today is another administration.")
+        raise YearAhead(
+            Words(
+                f"It is of {row.school_year}; what was done today is another administration.",
+                es=f"Es de {row.school_year}; lo que se hizo hoy es otra aplicación.",
+            )
+        )
     row.held_on = row.held_on or row.scored_on
     await ctx.session.flush()
     ctx.emit(
@@ -143,8 +165,13 @@ def answered(instrument: InstrumentRow, row: AdministrationRow, given: list[Answ
 def results_in_full(instrument: InstrumentRow, answers: dict[str, Any]) -> dict[str, Any]:
     """What the answers come to. Raises `ItemsUnanswered`."""
     if missing := rules.unanswered(document(instrument), answers):
-        faults = [fault(f"/answers/{code}", "has no answer", "item_unanswered") for code in missing]
-        raise ItemsUnanswered(f"Answer {', '.join(missing)[:1000]}.", errors=faults)
+        faults = [
+            fault(f"/answers/{code}", Words("has no answer", es="no tiene respuesta"), "item_unanswered")
+            for code in missing
+        ]
+        raise ItemsUnanswered(
+            Words(f"Answer {', '.join(missing)[:1000]}.", es=f"Responda {', '.join(missing)[:1000]}."), errors=faults
+        )
     return results_of(document(instrument), answers)
 
 
@@ -152,14 +179,24 @@ async def _year_of(ctx: Context, wish: AdministrationOpen) -> str:
     """The school year it is of. One that is over wants the day: by it a score proves what was due then, and not now."""
     today = await ctx.today()
     if wish.held_on is not None and wish.held_on > today:
-        raise DaysOutOfOrder(errors=[fault("/held_on", "lies in the future")])
+        raise DaysOutOfOrder(errors=[fault("/held_on", Words("lies in the future", es="está en el futuro"))])
     year = await _year_at(ctx, wish.held_on or today)
     if wish.school_year is None or wish.school_year == year:
         return year
     if wish.held_on is not None:
-        raise DayOutsideYear(errors=[fault("/held_on", f"lies in {year}")])
+        raise DayOutsideYear(errors=[fault("/held_on", Words(f"lies in {year}", es=f"está en {year}"))])
     if wish.school_year < year:
-        raise DayOutsideYear(errors=[fault("/held_on", f"say on which day of {wish.school_year} it was done")])
+        raise DayOutsideYear(
+            errors=[
+                fault(
+                    "/held_on",
+                    Words(
+                        f"say on which day of {wish.school_year} it was done",
+                        es=f"indique en qué día de {wish.school_year} se hizo",
+                    ),
+                )
+            ]
+        )
     return wish.school_year
 
 

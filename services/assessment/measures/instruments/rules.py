@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.errors import fault
+from shared.texts.words import Words
 
 
 def contradictions(document: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -13,7 +14,13 @@ def contradictions(document: Mapping[str, Any]) -> list[dict[str, str]]:
     faults += _repeated(((f"/scales/{n}/code", scale["code"]) for n, scale in enumerate(scales)), "scale_repeated")
     for n, scale in enumerate(scales):
         if not scale["options"]:
-            faults.append(fault(f"/scales/{n}/options", "A scale needs options.", "scale_empty"))
+            faults.append(
+                fault(
+                    f"/scales/{n}/options",
+                    Words("A scale needs options.", es="Una escala necesita opciones."),
+                    "scale_empty",
+                )
+            )
         points = ((f"/scales/{n}/options/{m}/points", option["points"]) for m, option in enumerate(scale["options"]))
         faults += _repeated(points, "points_repeated")
     return faults + _subscales(document["subscales"], {scale["code"] for scale in scales})
@@ -27,13 +34,29 @@ def _subscales(subscales: list[dict[str, Any]], scales: set[str]) -> list[dict[s
     for n, subscale in enumerate(subscales):
         faults += _threshold(subscale.get("threshold"), f"/subscales/{n}/threshold")
         if not subscale["items"]:
-            faults.append(fault(f"/subscales/{n}/items", "A subscale needs items.", "subscale_empty"))
+            faults.append(
+                fault(
+                    f"/subscales/{n}/items",
+                    Words("A subscale needs items.", es="Una subescala necesita ítems."),
+                    "subscale_empty",
+                )
+            )
     if not items:
-        faults.append(fault("/subscales", "An instrument needs items.", "items_missing"))
+        faults.append(
+            fault(
+                "/subscales", Words("An instrument needs items.", es="Un instrumento necesita ítems."), "items_missing"
+            )
+        )
     faults += _repeated(((f"{place}/code", item["code"]) for place, item in items), "item_repeated")
     for place, item in items:
         if item["scale"] not in scales:
-            faults.append(fault(f"{place}/scale", "No scale has this code.", "scale_unknown"))
+            faults.append(
+                fault(
+                    f"{place}/scale",
+                    Words("No scale has this code.", es="Ninguna escala tiene este código."),
+                    "scale_unknown",
+                )
+            )
     return faults
 
 
@@ -41,9 +64,21 @@ def _threshold(threshold: Mapping[str, int] | None, pointer: str) -> list[dict[s
     if threshold is None:
         return []
     if threshold["denominator"] == 0:
-        return [fault(f"{pointer}/denominator", "Nothing can be divided by zero.", "threshold_impossible")]
+        return [
+            fault(
+                f"{pointer}/denominator",
+                Words("Nothing can be divided by zero.", es="No se puede dividir por cero."),
+                "threshold_impossible",
+            )
+        ]
     if threshold["numerator"] > threshold["denominator"]:
-        return [fault(f"{pointer}/numerator", "More than all points cannot be reached.", "threshold_impossible")]
+        return [
+            fault(
+                f"{pointer}/numerator",
+                Words("More than all points cannot be reached.", es="No se puede alcanzar más que todos los puntos."),
+                "threshold_impossible",
+            )
+        ]
     return []
 
 
@@ -52,6 +87,6 @@ def _repeated(places: Iterable[tuple[str, object]], code: str) -> list[dict[str,
     faults = []
     for pointer, value in places:
         if value in seen:
-            faults.append(fault(pointer, "It stands here twice.", code))
+            faults.append(fault(pointer, Words("It stands here twice.", es="Aparece aquí dos veces."), code))
         seen.add(value)
     return faults

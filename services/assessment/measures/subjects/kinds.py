@@ -17,6 +17,7 @@ from shared.context.context import Context
 from shared.context.references import Named
 from shared.errors import NotPermitted, fault
 from shared.principal import Principal
+from shared.texts.words import Words
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,12 @@ class SubjectKind:
     def require(self, ctx: Context, action: str, school_id: UUID | None) -> None:
         """Raises `NotPermitted` unless the caller may do this at the school (None: for the district)."""
         if ctx.principal.party is not None and not self.to_parties:
-            raise NotPermitted(f"{self.code} is measured and read by the district's own alone")
+            raise NotPermitted(
+                Words(
+                    f"{self.code} is measured and read by the district's own alone",
+                    es=f"{self.code} solo lo miden y lo leen las personas propias del distrito",
+                )
+            )
         POLICY.require(ctx, f"{self.rules}:{action}", school_id=school_id)
 
 
@@ -79,7 +85,11 @@ def kind_of(code: str) -> SubjectKind:
 
 def unknown_kind(pointer: str) -> dict[str, str]:
     """The fault of a kind that is none."""
-    return fault(pointer, f"one of {', '.join(sorted(kinds()))}", "subject_kind_unknown")
+    return fault(
+        pointer,
+        Words(f"one of {', '.join(sorted(kinds()))}", es=f"uno de {', '.join(sorted(kinds()))}"),
+        "subject_kind_unknown",
+    )
 
 
 def unknown_kinds(codes: Iterable[str]) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ from services.assessment.records.student_records.repository import check_not_mer
 from shared.auth.legal_bases import Basis, RecordKind
 from shared.context.context import Context
 from shared.errors import DaysOutOfOrder, NotFound, fault
+from shared.texts.words import Words
 
 KIND = RecordKind.DIRECTORY_INFORMATION
 
@@ -65,7 +66,9 @@ async def set_policy(ctx: Context, body: DirectoryPolicyBody) -> DirectoryPolicy
     await disclosures.officials_only(ctx, KIND)
     POLICY.require(ctx, "directory_policy:write")
     if body.refuse_until < body.notice_on:
-        raise DaysOutOfOrder(errors=[fault("/refuse_until", "lies before notice_on")])
+        raise DaysOutOfOrder(
+            errors=[fault("/refuse_until", Words("lies before notice_on", es="es anterior a notice_on"))]
+        )
     row = await repository.find_policy(ctx)
     ctx.check_version(row or SimpleNamespace(version=0))
     if row is None:
@@ -88,7 +91,14 @@ async def opt_out(ctx: Context, student_id: UUID, body: DirectoryOptOutBody) -> 
     """Write a refusal down; from the commit on nothing of the student leaves as directory information."""
     await _student(ctx, "consents:write", student_id)
     if body.opted_out_by == "guardian" and body.guardian_id is None:
-        raise SignerMissing(errors=[fault("/guardian_id", "say which parent or guardian refused")])
+        raise SignerMissing(
+            errors=[
+                fault(
+                    "/guardian_id",
+                    Words("say which parent or guardian refused", es="indique qué madre, padre o tutor se negó"),
+                )
+            ]
+        )
     _check_received(body.received_on, await ctx.today())
     row = DirectoryOptOutRow(student_id=student_id, **body.model_dump())
     ctx.add(row)
@@ -101,7 +111,7 @@ async def withdraw_opt_out(ctx: Context, student_id: UUID) -> None:
     await _student(ctx, "consents:write", student_id)
     standing = await repository.lock_standing(ctx, student_id)
     if not standing:
-        raise NotFound("No such refusal.")
+        raise NotFound(Words("No such refusal.", es="No existe esa negativa."))
     for row in standing:
         row.withdrawn_at = ctx.now
     await ctx.session.flush()
@@ -112,13 +122,13 @@ async def _student(ctx: Context, scope: str, student_id: UUID) -> None:
     await disclosures.officials_only(ctx, RecordKind.ROSTER, [student_id])
     row = await get_student(ctx, student_id)
     if not (await POLICY.can_read(ctx, scope, STUDENT_ROWS, student_id)).allowed:
-        raise NotFound("No such student.")
+        raise NotFound(Words("No such student.", es="No existe ese estudiante."))
     check_not_merged(row)
 
 
 def _check_received(received_on: date, today: date) -> None:
     if received_on > today:
-        raise DaysOutOfOrder(errors=[fault("/received_on", "lies in the future")])
+        raise DaysOutOfOrder(errors=[fault("/received_on", Words("lies in the future", es="está en el futuro"))])
 
 
 def _policy(row: DirectoryPolicyRow | None) -> DirectoryPolicy:

@@ -26,6 +26,7 @@ from shared.context.context import Context
 from shared.context.lists import Listing
 from shared.context.paging import Paging
 from shared.ids import new_id
+from shared.texts.words import Words
 
 
 async def ground_of(ctx: Context, records: str, asked_for: Sequence[UUID] = ()) -> Ground | None:
@@ -162,7 +163,9 @@ async def officials_only(ctx: Context, records: str, asked_for: Sequence[UUID] =
     ground = await ground_of(ctx, records, asked_for)
     if ground is not None and ground.basis != Basis.SCHOOL_OFFICIAL:
         refuse(ctx, ground, asked_for)
-        raise NoLegalBasis("Only school officials read this.")
+        raise NoLegalBasis(
+            Words("Only school officials read this.", es="Esto solo lo leen los funcionarios escolares.")
+        )
 
 
 async def disclose(ctx: Context, ground: Ground, student_ids: Sequence[UUID]) -> None:

@@ -22,6 +22,7 @@ from services.assessment.roster.roster_imports.errors import (
     BundleWithoutManifest,
 )
 from services.assessment.roster.roster_imports.words import clean, plain
+from shared.texts.words import Words
 
 VERSIONS = ("1.2", "1.2.0", "1.2.1", "1.1")
 MOST_ENTRIES = 40
@@ -63,7 +64,12 @@ def inspect(path: Path, mode: str | None) -> Bundle:
             properties = _manifest(archive, entries)
             version = properties.get("oneroster.version", "")
             if version not in VERSIONS or properties.get("manifest.version", "1.0") != "1.0":
-                raise BundleVersionUnsupported(f"Send OneRoster {' or '.join(VERSIONS[::3])}, manifest version 1.0.")
+                raise BundleVersionUnsupported(
+                    Words(
+                        f"Send OneRoster {' or '.join(VERSIONS[::3])}, manifest version 1.0.",
+                        es=f"Envíe OneRoster {' o '.join(VERSIONS[::3])}, con la versión 1.0 del manifiesto.",
+                    )
+                )
             listed = _listed(properties, entries)
             said = _mode(listed, mode)
             unread = [entries[name].filename for name in entries if name not in listed]
@@ -72,7 +78,12 @@ def inspect(path: Path, mode: str | None) -> Bundle:
                 size, heard[name], encodings[name] = _hear(archive, entries[name], MOST_UNPACKED_BYTES - total)
                 total += size
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
-        raise BundleNotAZip("Send the zip as it was written, with store or deflate.") from None
+        raise BundleNotAZip(
+            Words(
+                "Send the zip as it was written, with store or deflate.",
+                es="Envíe el zip tal como se creó, con store o deflate.",
+            )
+        ) from None
     known = {name.lower(): name for name in FILES}
     read = {known[name]: heard[name] for name in listed if name in known}
     return Bundle(
@@ -108,7 +119,9 @@ def _check_directory(path: Path) -> None:
     if record >= 0 and tail[at - LOCATOR_64 :].startswith(b"PK\6\7") and tail[record:].startswith(b"PK\6\6"):
         *_, number, size, _ = END_64.unpack_from(tail, record)
     if number > MOST_ENTRIES or size > MOST_DIRECTORY_BYTES:
-        raise BundleTooLargeUnpacked(f"At most {MOST_ENTRIES} files.")
+        raise BundleTooLargeUnpacked(
+            Words(f"At most {MOST_ENTRIES} files.", es=f"Como máximo {MOST_ENTRIES} archivos.")
+        )
 
 
 @dataclass(frozen=True)
@@ -122,7 +135,9 @@ class Entries:
 def _entries(archive: zipfile.ZipFile) -> Entries:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
-        raise BundleTooLargeUnpacked(f"At most {MOST_ENTRIES} files.")
+        raise BundleTooLargeUnpacked(
+            Words(f"At most {MOST_ENTRIES} files.", es=f"Como máximo {MOST_ENTRIES} archivos.")
+        )
     paths = [(entry, _path(entry)) for entry in infos]
     junk = [entry.filename for entry, path in paths if path and _is_junk(path)]
     kept = [(entry, path) for entry, path in paths if path and not _is_junk(path)]
@@ -132,17 +147,43 @@ def _entries(archive: zipfile.ZipFile) -> Entries:
     found: dict[str, zipfile.ZipInfo] = {}
     for entry, path in kept:
         if len(path) != inner + 1:
-            raise BundlePathRefused(f"{_few([entry.filename])}: put all files into one folder or none.")
+            raise BundlePathRefused(
+                Words(
+                    f"{_few([entry.filename])}: put all files into one folder or none.",
+                    es=f"{_few([entry.filename])}: ponga todos los archivos en una sola carpeta o en ninguna.",
+                )
+            )
         name = path[-1].lower()
         if not name.endswith(".csv"):
-            raise BundlePathRefused(f"{_few([entry.filename])}: every file of the bundle has a name that ends in .csv.")
+            raise BundlePathRefused(
+                Words(
+                    f"{_few([entry.filename])}: every file of the bundle has a name that ends in .csv.",
+                    es=f"{_few([entry.filename])}: todos los archivos del "
+                    "paquete tienen un nombre que termina en .csv.",
+                )
+            )
         key = name.removesuffix(".csv")
         if key in found:
-            raise BundlePathRefused(f"{_few([entry.filename])} stands in the zip twice.")
+            raise BundlePathRefused(
+                Words(
+                    f"{_few([entry.filename])} stands in the zip twice.",
+                    es=f"{_few([entry.filename])} aparece dos veces en el zip.",
+                )
+            )
         if entry.flag_bits & 0x1:
-            raise BundleEncrypted("Send it without a password; the connection is what protects it.")
+            raise BundleEncrypted(
+                Words(
+                    "Send it without a password; the connection is what protects it.",
+                    es="Envíelo sin contraseña; lo protege la conexión.",
+                )
+            )
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise BundleNotAZip(f"{_few([entry.filename])}: pack it with store or deflate.")
+            raise BundleNotAZip(
+                Words(
+                    f"{_few([entry.filename])}: pack it with store or deflate.",
+                    es=f"{_few([entry.filename])}: comprímalo con store o deflate.",
+                )
+            )
         found[key] = entry
     return Entries(found, junk)
 
@@ -154,9 +195,19 @@ def _path(entry: zipfile.ZipInfo) -> tuple[str, ...]:
     path = raw.replace("\\", "/")
     parts = path.removesuffix("/").split("/")
     if raw.replace("\\", "/") != name.replace("\\", "/") or any(part in ("", ".", "..") for part in parts):
-        raise BundlePathRefused(f"{_few([name])} is no path of a file within the zip.")
+        raise BundlePathRefused(
+            Words(
+                f"{_few([name])} is no path of a file within the zip.",
+                es=f"{_few([name])} no es una ruta de un archivo dentro del zip.",
+            )
+        )
     if any(sign in path for sign in ":\x00"):
-        raise BundlePathRefused(f"{_few([name])} is no path of a file within the zip.")
+        raise BundlePathRefused(
+            Words(
+                f"{_few([name])} is no path of a file within the zip.",
+                es=f"{_few([name])} no es una ruta de un archivo dentro del zip.",
+            )
+        )
     return () if path.endswith("/") else tuple(parts)
 
 
@@ -167,7 +218,9 @@ def _is_junk(path: tuple[str, ...]) -> bool:
 def _manifest(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
     entry = entries.pop("manifest", None)
     if entry is None:
-        raise BundleWithoutManifest("Add manifest.csv (OneRoster CSV binding).")
+        raise BundleWithoutManifest(
+            Words("Add manifest.csv (OneRoster CSV binding).", es="Añada manifest.csv (OneRoster CSV binding).")
+        )
     with archive.open(entry) as stream:
         content = stream.read(MOST_MANIFEST_BYTES + 1)
     try:
@@ -176,7 +229,12 @@ def _manifest(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> 
         rows = []
     head = [plain(cell) for cell in rows[0]] if rows else []
     if len(content) > MOST_MANIFEST_BYTES or head[:2] != ["propertyname", "value"]:
-        raise BundleWithoutManifest("manifest.csv has the columns propertyName and value.")
+        raise BundleWithoutManifest(
+            Words(
+                "manifest.csv has the columns propertyName and value.",
+                es="manifest.csv tiene las columnas propertyName y value.",
+            )
+        )
     return {plain(row[0]): clean(row[1]) for row in rows[1:] if len(row) >= 2}
 
 
@@ -186,25 +244,51 @@ def _listed(properties: dict[str, str], entries: dict[str, zipfile.ZipInfo]) -> 
         if name.startswith("file."):
             value = plain(said)
             if value not in ("bulk", "delta", "absent"):
-                raise BundleFilesDisagree(f"{_few([name])} of the manifest: write bulk, delta or absent.")
+                raise BundleFilesDisagree(
+                    Words(
+                        f"{_few([name])} of the manifest: write bulk, delta or absent.",
+                        es=f"{_few([name])} del manifiesto: escriba bulk, delta o absent.",
+                    )
+                )
             if value != "absent":
                 listed[name.removeprefix("file.")] = value
     if lacking := sorted(listed.keys() - entries.keys()):
-        raise BundleFilesDisagree(f"The manifest lists {_few(lacking)}, the zip does not hold them.")
+        raise BundleFilesDisagree(
+            Words(
+                f"The manifest lists {_few(lacking)}, the zip does not hold them.",
+                es=f"El manifiesto enumera {_few(lacking)}, y el zip no los contiene.",
+            )
+        )
     if unlisted := sorted(entries.keys() & {name.lower() for name in FILES} - listed.keys()):
-        raise BundleFilesDisagree(f"The zip holds {_few(unlisted)}, the manifest does not list them as bulk or delta.")
+        raise BundleFilesDisagree(
+            Words(
+                f"The zip holds {_few(unlisted)}, the manifest does not list them as bulk or delta.",
+                es=f"El zip contiene {_few(unlisted)}, y el manifiesto no los enumera como bulk ni delta.",
+            )
+        )
     if not listed:
-        raise BundleFilesDisagree("The manifest lists no file.")
+        raise BundleFilesDisagree(Words("The manifest lists no file.", es="El manifiesto no enumera ningún archivo."))
     return listed
 
 
 def _mode(listed: dict[str, str], asked: str | None) -> str:
     modes = set(listed.values())
     if len(modes) > 1:
-        raise BundleModeDisagrees("Send bulk files and delta files in bundles of their own.")
-    if asked is not None and modes != {asked}:
-        raise BundleModeDisagrees(f"The manifest says {modes.pop()}, the call says {asked}.")
-    return modes.pop()
+        raise BundleModeDisagrees(
+            Words(
+                "Send bulk files and delta files in bundles of their own.",
+                es="Envíe los archivos bulk y los delta en paquetes separados.",
+            )
+        )
+    (mode,) = modes
+    if asked is not None and mode != asked:
+        raise BundleModeDisagrees(
+            Words(
+                f"The manifest says {mode}, the call says {asked}.",
+                es=f"El manifiesto dice {mode}, la llamada dice {asked}.",
+            )
+        )
+    return mode
 
 
 def _hear(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[int, Listener, str]:
@@ -215,11 +299,15 @@ def _hear(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[
             for block in iter(lambda: stream.read(BLOCK), b""):
                 size += len(block)
                 if size > most or (size > RATIO_FROM_BYTES and size > MOST_RATIO * max(entry.compress_size, 1)):
-                    raise BundleTooLargeUnpacked("A roster does not pack this small.")
+                    raise BundleTooLargeUnpacked(
+                        Words("A roster does not pack this small.", es="Un registro escolar no se comprime tanto.")
+                    )
                 listener.hear(block)
         return size, listener, listener.end()
     except NotText as found:
-        raise BundleNotUtf8(f"{_few([entry.filename])} {found.why}.") from None
+        raise BundleNotUtf8(
+            Words(f"{_few([entry.filename])} {found.why}.", es=f"{_few([entry.filename])} {found.why.es}.")
+        ) from None
 
 
 def _few(names: list[str]) -> str:

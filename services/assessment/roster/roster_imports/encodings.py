@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from shared.texts.words import Words
+
 UTF_8, UTF_16, WINDOWS = "utf-8-sig", "utf-16", "cp1252"
 #: A byte order mark says UTF-16; that of UTF-32 begins the same way.
 _UTF_16, _UTF_32 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), codecs.BOM_UTF32_LE
@@ -24,7 +26,7 @@ _SPOILT = re.compile(
 class NotText(Exception):
     """It is written in none of the encodings that are certain; `why` says what is in the way."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: Words) -> None:
         super().__init__(why)
         self.why = why
 
@@ -48,7 +50,7 @@ class Listener:
                 self._unicode = UTF_16
             self._decoder = codecs.getincrementaldecoder(self._unicode)()
         if self._unicode == UTF_8 and b"\0" in block:
-            raise NotText("holds NUL bytes")
+            raise NotText(Words("holds NUL bytes", es="contiene bytes NUL"))
         if self._unicode == UTF_8:
             self._weigh_windows(block)
             self._count(block.decode("latin-1"))
@@ -63,7 +65,7 @@ class Listener:
             return self._unicode
         if self._may_be_windows and self._has_accents:
             return WINDOWS
-        raise NotText("is not UTF-8")
+        raise NotText(Words("is not UTF-8", es="no es UTF-8"))
 
     def _decode(self, block: bytes, *, final: bool) -> None:
         if self._decoder is None or not self._is_unicode:
@@ -72,13 +74,13 @@ class Listener:
             text = self._decoder.decode(block, final)
         except UnicodeDecodeError:
             if final:
-                raise NotText("breaks off within a sign") from None
+                raise NotText(Words("breaks off within a sign", es="se interrumpe en medio de un signo")) from None
             if self._unicode == UTF_16:
-                raise NotText("says it is UTF-16 and is not") from None
+                raise NotText(Words("says it is UTF-16 and is not", es="dice que es UTF-16 y no lo es")) from None
             self._is_unicode = False
             return
         if "\0" in text:
-            raise NotText("holds NUL bytes")
+            raise NotText(Words("holds NUL bytes", es="contiene bytes NUL"))
         if self._unicode == UTF_16:
             self._count(text)
         if not text.isascii() and _SPOILT.search(text):

@@ -8,6 +8,7 @@ from services.assessment.roster.roster_imports.rules import shrinks
 from services.assessment.roster.roster_imports.tables import RosterKind
 from services.assessment.roster.roster_imports.work import Import
 from services.assessment.roster.roster_thresholds import repository as thresholds
+from shared.texts.words import Words
 
 _ROWS = {
     RosterKind.SCHOOLS: "roster_orgs where type = 'school' and",
@@ -46,22 +47,43 @@ async def hold(work: Import, before: dict[str, int]) -> None:
     if work.delta:
         return
     limits = await thresholds.limits(work.ctx)
-    said = []
+    said: list[Words] = []
     kinds = set()
     for row in await staging.fetch(work.ctx, _LIVING):
         kind = RosterKind(row.kind)
         if kind not in work.may_shrink and shrinks(kind, before[kind], row.living, row.gone, limits.kinds[kind]):
             kinds.add(kind)
-            said.append(f"{kind}: {before[kind]} before, {row.living} after ({row.gone} of them no more listed)")
+            said.append(
+                Words(
+                    f"{kind}: {before[kind]} before, {row.living} after ({row.gone} of them no more listed)",
+                    es=f"{kind}: {before[kind]} antes, {row.living} después ({row.gone} ya no figuran)",
+                )
+            )
     if RosterKind.STUDENTS not in work.may_shrink:
         for row in await staging.fetch(work.ctx, _AT_SCHOOLS, today=work.today):
             if limits.school.is_passed(row.before, row.gone):
                 kinds.add(RosterKind.STUDENTS)
-                said.append(f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed")
+                said.append(
+                    Words(
+                        f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed",
+                        es=f"estudiantes de la escuela {row.source_id}: {row.gone} de {row.before} ya no figuran",
+                    )
+                )
     if work.difference and work.approved == work.difference.digest:
         return
     if said and work.approved:
-        said.append("the roster has changed since this was approved")
+        said.append(
+            Words(
+                "the roster has changed since this was approved",
+                es="el registro escolar ha cambiado desde que se aprobó",
+            )
+        )
     if said:
-        what = f"{'; '.join(said)}. Nothing was changed."
-        raise RosterWouldShrink(f"{what} If that is meant, send it again with allow_shrink={','.join(sorted(kinds))}.")
+        again = f"allow_shrink={','.join(sorted(kinds))}"
+        raise RosterWouldShrink(
+            Words(
+                f"{'; '.join(said)}. Nothing was changed. If that is meant, send it again with {again}.",
+                es=f"{'; '.join(one.es for one in said)}. No se modificó nada. Si es lo que se quiere, "
+                f"envíelo de nuevo con {again}.",
+            )
+        )

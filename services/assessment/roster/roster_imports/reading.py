@@ -17,6 +17,7 @@ from services.assessment.roster.roster_imports.rows import Form, Record
 from services.assessment.roster.roster_imports.tables import FaultSeverity
 from services.assessment.roster.roster_imports.words import plain
 from shared.names import is_line
+from shared.texts.words import Words
 
 CHUNK_ROWS = 4_000
 _SHAPE = RowFault("", "row_shape", "The row has more or fewer cells than the header.")
@@ -135,7 +136,13 @@ class Reader:
                 except RowFault as fault:
                     self._note(chunk, fault, source_id, cells)
         except csv.Error:
-            raise FileMalformed(f"{self.form.file}.csv breaks off after row {self.number}: a quote is amiss.") from None
+            raise FileMalformed(
+                Words(
+                    f"{self.form.file}.csv breaks off after row {self.number}: a quote is amiss.",
+                    es=f"{self.form.file}.csv se interrumpe después de la "
+                    f"fila {self.number}: sobra o falta una comilla.",
+                )
+            ) from None
         chunk.ended = taken < most
         return chunk
 
@@ -150,7 +157,12 @@ class Reader:
         try:
             return next(self._rows, [])
         except csv.Error:
-            raise FileMalformed(f"The header of {self.form.file}.csv is not CSV.") from None
+            raise FileMalformed(
+                Words(
+                    f"The header of {self.form.file}.csv is not CSV.",
+                    es=f"El encabezado de {self.form.file}.csv no es CSV.",
+                )
+            ) from None
 
     def _is_deleted(self, status: str) -> bool:
         match plain(status):

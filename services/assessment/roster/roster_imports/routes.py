@@ -35,6 +35,7 @@ from shared.approval.errors import HashDiffers, OwnWork
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, UnsupportedMediaType, refusals
 from shared.schemas import Page
+from shared.texts.words import Words
 from shared.web import idempotency
 from shared.web.requires import requires
 
@@ -59,7 +60,7 @@ REFUSALS = (
 async def zip_only(request: Request) -> None:
     """Refuse any other body before a byte of it is read."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in ZIPS:
-        raise UnsupportedMediaType("Send application/zip.")
+        raise UnsupportedMediaType(Words("Send application/zip.", es="Envíe application/zip."))
 
 
 @router.post(

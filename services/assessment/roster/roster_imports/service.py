@@ -22,6 +22,7 @@ from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.errors import BodyTooLarge
 from shared.ids import new_id
+from shared.texts.words import Words
 
 
 def visible(ctx: Context) -> dict[str, Any]:
@@ -97,7 +98,7 @@ async def _spool(ctx: Context, body: AsyncIterator[bytes], path: Path) -> tuple[
         async for block in body:
             size += len(block)
             if size > most:
-                raise BodyTooLarge(f"At most {most} bytes.")
+                raise BodyTooLarge(Words(f"At most {most} bytes.", es=f"Como máximo {most} bytes."))
             digest.update(block)
             stream.write(block)
     return size, digest.hexdigest()

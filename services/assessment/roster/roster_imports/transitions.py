@@ -34,7 +34,10 @@ async def another(ctx: Context, row: RosterImportRow) -> None:
 
 APPROVE = Transition(
     *("approve", "roster:write", (Waiting.HELD,), Waiting.NOT_HELD),
-    people="Approve with the token of the person who looked at it.",
+    people=Words(
+        "Approve with the token of the person who looked at it.",
+        es="Apruebe con el token de la persona que lo examinó.",
+    ),
     conditions=(another,),
     refusal=ImportNotHeld,
     state_of=state_of,

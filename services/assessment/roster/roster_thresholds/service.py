@@ -9,6 +9,7 @@ from services.assessment.roster.roster_thresholds.schemas import RosterThreshold
 from services.assessment.roster.roster_thresholds.tables import RosterThresholdsRow
 from shared.context.context import Context
 from shared.errors import PeopleOnly
+from shared.texts.words import Words
 
 
 async def read(ctx: Context) -> RosterThresholds:
@@ -21,7 +22,7 @@ async def set_all(ctx: Context, wish: RosterThresholdsBody) -> RosterThresholds:
     """Put these in the place of those before. The system that sends the roster does not say what may vanish from it."""
     POLICY.require(ctx, "roster:write")
     if ctx.principal.kind != "person":
-        raise PeopleOnly("Say it with a person's token.")
+        raise PeopleOnly(Words("Say it with a person's token.", es="Dígalo con el token de una persona."))
     row = await repository.find(ctx)
     ctx.check_version(row or SimpleNamespace(version=0))
     if row is None:

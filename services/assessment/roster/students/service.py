@@ -20,6 +20,7 @@ from services.assessment.roster.students.schemas import EnrollmentList, Guardian
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 
 async def students(ctx: Context, filters: StudentList) -> Response:
@@ -86,8 +87,8 @@ async def read_student(ctx: Context, student_id: UUID) -> StudentRow:
     await disclosures.ground_of(ctx, RecordKind.ROSTER, [student_id])
     row = await get_student(ctx, student_id)
     if not (await POLICY.can_read(ctx, "roster:read", STUDENT_ROWS, row.id)).allowed:
-        raise NotFound("No such student.")
+        raise NotFound(Words("No such student.", es="No existe ese estudiante."))
     if not await disclosures.one(ctx, RecordKind.ROSTER, row.id, door="roster:read"):
-        raise NotFound("No such student.")
+        raise NotFound(Words("No such student.", es="No existe ese estudiante."))
     check_not_merged(row)
     return row

@@ -10,6 +10,7 @@ from shared.context.context import Context
 from shared.context.leads import Branch, Lead, by
 from shared.context.listing import listing
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 OF_RECIPIENT = "(select m.id from messages m where m.recipient_id = {}::uuid) told"
 
@@ -29,7 +30,7 @@ async def get_delivery(ctx: Context, delivery_id: UUID) -> DeliveryRow:
     """One delivery, locked. Raises `NotFound`."""
     row = await ctx.session.scalar(select(DeliveryRow).where(DeliveryRow.id == delivery_id).with_for_update())
     if row is None:
-        raise NotFound("No such delivery.")
+        raise NotFound(Words("No such delivery.", es="No existe esa entrega."))
     return row
 
 

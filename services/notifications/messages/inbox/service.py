@@ -17,6 +17,7 @@ from services.notifications.wording.templates.links import path_of
 from shared.context.context import Context
 from shared.context.replies import reply_of, with_items
 from shared.errors import PeopleOnly
+from shared.texts.words import Words
 
 
 async def list_mine(ctx: Context, filters: InboxList) -> Response:
@@ -57,7 +58,12 @@ def _own(ctx: Context, scope: str) -> dict[str, Any]:
 
 def _reader(ctx: Context, scope: str) -> UUID:
     if ctx.principal.staff_id is None:
-        raise PeopleOnly("Use a token of a person; operators and machines ask /v1/messages.")
+        raise PeopleOnly(
+            Words(
+                "Use a token of a person; operators and machines ask /v1/messages.",
+                es="Use el token de una persona; operadores y sistemas consultan /v1/messages.",
+            )
+        )
     POLICY.require(ctx, scope, owner_id=ctx.principal.staff_id)
     return ctx.principal.staff_id
 

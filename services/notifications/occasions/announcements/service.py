@@ -41,6 +41,7 @@ from shared.errors import NoSuchRole, NotPermitted, fault
 from shared.ids import new_id
 from shared.near import did_you_mean
 from shared.schemas import Reference
+from shared.texts.words import Words
 
 SCOPE = "announcements:send"
 SAMPLE = 5
@@ -77,11 +78,19 @@ async def send(ctx: Context, wish: AnnouncementCreate) -> Announcement:
     """Say it to everybody it is meant for, if they are as many as the caller saw."""
     _, people = await _resolve(ctx, wish.audience)
     if not people:
-        raise AudienceEmpty("Nobody active holds these roles there. Look at the preview.")
+        raise AudienceEmpty(
+            Words(
+                "Nobody active holds these roles there. Look at the preview.",
+                es="Nadie activo tiene allí esos roles. Consulte la vista previa.",
+            )
+        )
     if len(people) != wish.expected_count:
         found = str(len(people))
         raise CountDiffers(
-            f"It would reach {found} people now. Look at the preview again, then send that count.",
+            Words(
+                f"It would reach {found} people now. Look at the preview again, then send that count.",
+                es=f"Ahora llegaría a {found} personas. Vuelva a ver la vista previa y envíe ese número.",
+            ),
             errors=[fault("/expected_count", found, CountDiffers.code)],
         )
     row = AnnouncementRow(
@@ -119,7 +128,8 @@ async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]
     POLICY.require_any(ctx, SCOPE)
     if not any(audience.model_dump().values()):
         raise AudienceEmpty(
-            "Name roles, schools, tags or staff.", errors=[fault("/audience", "name somebody", "empty")]
+            Words("Name roles, schools, tags or staff.", es="Nombre roles, escuelas, etiquetas o personas."),
+            errors=[fault("/audience", Words("name somebody", es="nombre a alguien"), "empty")],
         )
     wanted = Wanted(
         district_id=ctx.district_id,
@@ -129,20 +139,46 @@ async def _resolve(ctx: Context, audience: Audience) -> tuple[Wanted, list[UUID]
     )
     known = await catalogue(ctx)
     wrong = [
-        fault(f"/audience/roles/{place}", f"no role of the catalogue{did_you_mean(role, known)}", NoSuchRole.code)
+        fault(
+            f"/audience/roles/{place}",
+            Words(
+                f"no role of the catalogue{did_you_mean(role, known)}",
+                es=f"no es un rol del catálogo{did_you_mean(role, known).es}",
+            ),
+            NoSuchRole.code,
+        )
         for place, role in enumerate(wanted.roles)
         if role not in known
     ]
     pointers = await repository.unknown(ctx, wanted)
-    wrong += [fault(pointer, "not in the directory, or no longer active", "unknown") for pointer in pointers]
+    wrong += [
+        fault(
+            pointer,
+            Words("not in the directory, or no longer active", es="no está en el directorio o ya no está activo"),
+            "unknown",
+        )
+        for pointer in pointers
+    ]
     if wrong:
-        raise AudienceUnknown("Take them out, or wait for the directory.", errors=wrong)
+        raise AudienceUnknown(
+            Words("Take them out, or wait for the directory.", es="Quítelos o espere al directorio."), errors=wrong
+        )
     allowed = POLICY.schools(ctx, SCOPE)
     if allowed is not None and await repository.has_outsiders(ctx, wanted, allowed):
-        raise NotPermitted("You may tell people at your own school: name it in school_ids.")
+        raise NotPermitted(
+            Words(
+                "You may tell people at your own school: name it in school_ids.",
+                es="Puede avisar a las personas de su propia escuela: nómbrela en school_ids.",
+            )
+        )
     people = await repository.find_people(ctx, wanted, MOST_PEOPLE + 1)
     if len(people) > MOST_PEOPLE:
-        raise AudienceTooLarge(f"It would reach more than {MOST_PEOPLE:,} people. Say it in parts.")
+        raise AudienceTooLarge(
+            Words(
+                f"It would reach more than {MOST_PEOPLE:,} people. Say it in parts.",
+                es=f"Llegaría a más de {MOST_PEOPLE:,} personas. Dígalo por partes.",
+            )
+        )
     return wanted, people
 
 

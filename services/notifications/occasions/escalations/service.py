@@ -27,6 +27,7 @@ from shared.context.context import Context
 from shared.directory.queries import active_roles
 from shared.errors import NoSuchRole, PeopleOnly, fault
 from shared.near import did_you_mean
+from shared.texts.words import Words
 
 
 async def read_ladder(ctx: Context) -> Ladder:
@@ -73,7 +74,12 @@ async def acknowledge(ctx: Context, escalation_id: UUID) -> EscalationRow:
     """The recipient takes the task on: higher rungs stay silent for the rung's quiet period. Again changes nothing."""
     me = ctx.principal.staff_id
     if me is None:
-        raise PeopleOnly("Only the person who was told can take a task on.")
+        raise PeopleOnly(
+            Words(
+                "Only the person who was told can take a task on.",
+                es="Solo puede hacerse cargo de una tarea la persona a quien se avisó.",
+            )
+        )
     scope = {"recipient_id": me}
     row = await ctx.row(EscalationRow, repository.LISTING, escalation_id, "escalation", scope, lock=True)
     POLICY.require(ctx, "escalations:write", owner_id=row.recipient_id)
@@ -94,12 +100,25 @@ async def _checked(ctx: Context, bodies: Sequence[RungBody]) -> list[Rung]:
     roles = await active_roles(ctx)
     errors = [fault(f"/rungs/{one.place}/{one.field}", one.detail, one.code) for one in rules.faults(rungs)]
     errors += [
-        fault(f"/rungs/{place}/tell", f"owner, or a role in use{did_you_mean(rung.tell, roles)}", NoSuchRole.code)
+        fault(
+            f"/rungs/{place}/tell",
+            Words(
+                f"owner, or a role in use{did_you_mean(rung.tell, roles)}",
+                es=f"owner o un rol en uso{did_you_mean(rung.tell, roles).es}",
+            ),
+            NoSuchRole.code,
+        )
         for place, rung in enumerate(rungs)
         if rung.tell != OWNER and rung.tell not in roles
     ]
     if errors:
-        raise LadderInvalid("Put the rungs in order of school days, each once, of roles there are.", errors=errors)
+        raise LadderInvalid(
+            Words(
+                "Put the rungs in order of school days, each once, of roles there are.",
+                es="Ponga los peldaños en orden de días escolares, cada uno una vez y con roles que existan.",
+            ),
+            errors=errors,
+        )
     return rungs
 
 

@@ -26,6 +26,7 @@ from shared.context.context import Context
 from shared.db.engine import Database
 from shared.front_ends.queries import addresses_of
 from shared.principal import Principal
+from shared.texts.words import Words
 from shared.web.streaming import Feed, frame
 
 #: A notification that got lost costs this much.
@@ -77,7 +78,13 @@ class Hub:
     def admit(self, principal: Principal) -> Listener:
         """A place among the open streams; a caller's oldest ends for it. Raises `TooManyStreams`."""
         if self.is_ending or len(self._open) >= self.most:
-            raise TooManyStreams("Try again in a moment; until then read your lists.", headers={"Retry-After": "5"})
+            raise TooManyStreams(
+                Words(
+                    "Try again in a moment; until then read your lists.",
+                    es="Inténtelo de nuevo en un momento; mientras tanto, lea sus listas.",
+                ),
+                headers={"Retry-After": "5"},
+            )
         mine = [one for one in self._open if one.principal.actor == principal.actor and not one.feed.is_over]
         for oldest in mine[: max(0, len(mine) - STREAMS_EACH + 1)]:
             oldest.feed.end(frame("superseded", _reason(f"more than {STREAMS_EACH} streams")))

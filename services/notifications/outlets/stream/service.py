@@ -8,6 +8,7 @@ from services.notifications.outlets.stream.hub import Hub, Listener, frame_of
 from services.notifications.outlets.stream.rules import MOST_MISSED, NotAPosition, Position
 from services.notifications.outlets.stream.schemas import EndedData, ReadyData
 from shared.context.context import Context
+from shared.texts.words import Words
 from shared.web.streaming import EventStream, frame
 
 #: What a browser waits before it opens the stream again, in milliseconds.
@@ -39,7 +40,9 @@ def _position(ctx: Context, last_event_id: str | None) -> Position | None:
     try:
         return Position.of(last_event_id, ctx.district_id)
     except NotAPosition:
-        raise LastEventIdInvalid("Open it without one, and read your lists.") from None
+        raise LastEventIdInvalid(
+            Words("Open it without one, and read your lists.", es="Ábralo sin él y lea sus listas.")
+        ) from None
 
 
 async def _head(ctx: Context, listener: Listener, after: Position | None) -> bytes:

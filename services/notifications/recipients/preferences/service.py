@@ -32,6 +32,7 @@ from shared.context.replies import actors
 from shared.directory.references import ACTOR
 from shared.errors import Invalid, NotFound, PeopleOnly, fault
 from shared.schemas import Actor, Reference
+from shared.texts.words import Words
 
 BY_LINK = "link"
 
@@ -49,7 +50,7 @@ async def read(ctx: Context, staff_id: UUID) -> Preferences:
     row = await repository.find(ctx, staff_id)
     about = await repository.background(ctx, staff_id)
     if row is None and about.name is None:
-        raise NotFound("No such person.")
+        raise NotFound(Words("No such person.", es="No existe esa persona."))
     return await _said(ctx, staff_id, row or _blank(), about)
 
 
@@ -80,7 +81,12 @@ async def stop_email(ctx: Context, staff_id: UUID, kinds: Sequence[Kind]) -> Non
 
 def _person(ctx: Context, scope: str) -> UUID:
     if ctx.principal.staff_id is None:
-        raise PeopleOnly("Use a token of a person; operators and machines ask /v1/preferences/{staff_id}.")
+        raise PeopleOnly(
+            Words(
+                "Use a token of a person; operators and machines ask /v1/preferences/{staff_id}.",
+                es="Use el token de una persona; operadores y sistemas consultan /v1/preferences/{staff_id}.",
+            )
+        )
     POLICY.require(ctx, scope, owner_id=ctx.principal.staff_id)
     return ctx.principal.staff_id
 
@@ -102,32 +108,56 @@ def _apply(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> None:
 
 def _quiet(quiet: dict[str, Any]) -> dict[str, Any]:
     missing = [
-        fault(f"/quiet_hours/{name}", "needed", "missing") for name in ("starts_at", "ends_at") if name not in quiet
+        fault(f"/quiet_hours/{name}", Words("needed", es="es necesario"), "missing")
+        for name in ("starts_at", "ends_at")
+        if name not in quiet
     ]
     if missing:
-        raise Invalid("Say from when until when it is to be quiet.", errors=missing)
+        raise Invalid(
+            Words(
+                "Say from when until when it is to be quiet.",
+                es="Indique desde cuándo y hasta cuándo no quiere avisos.",
+            ),
+            errors=missing,
+        )
     if quiet["starts_at"] == quiet["ends_at"]:
-        wrong = fault("/quiet_hours/ends_at", "another time than starts_at", QuietWholeDay.code)
-        raise QuietWholeDay("To get no e-mail at all, turn e-mail off for each kind.", errors=[wrong])
+        wrong = fault(
+            "/quiet_hours/ends_at",
+            Words("another time than starts_at", es="una hora distinta de starts_at"),
+            QuietWholeDay.code,
+        )
+        raise QuietWholeDay(
+            Words(
+                "To get no e-mail at all, turn e-mail off for each kind.",
+                es="Para no recibir ningún correo, desactive el correo de cada tipo.",
+            ),
+            errors=[wrong],
+        )
     return quiet
 
 
 def _choices(ctx: Context, row: PreferencesRow, patch: PreferencesUpdate) -> dict[str, Any]:
     wished = patch.choices if patch.choices is not None else dict.fromkeys(Kind(kind) for kind in row.choices)
     stays = [
-        fault(f"/choices/{kind}/inbox", "on", UrgentStays.code)
+        fault(f"/choices/{kind}/inbox", Words("on", es="activado"), UrgentStays.code)
         for kind, choice in wished.items()
         if kind in URGENT and choice is not None and choice.inbox == InboxWish.OFF
     ]
     stays += [
-        fault(f"/choices/{kind}/email", "on", UrgentStays.code)
+        fault(f"/choices/{kind}/email", Words("on", es="activado"), UrgentStays.code)
         for kind, choice in wished.items()
         if kind in UNSILENCED
         and choice is not None
         and choice.changes().get("email") not in (None, EmailWish.ON, EmailWish.URGENT)
     ]
     if stays:
-        raise UrgentStays("These wait for an answer; their e-mail can be turned off.", errors=stays)
+        raise UrgentStays(
+            Words(
+                "These wait for an answer; their e-mail can be turned off.",
+                es="Estos esperan una respuesta; su correo se puede desactivar.",
+            ),
+            errors=stays,
+        )
     plain = {kind.value: choice.changes() if choice is not None else None for kind, choice in wished.items()}
     return merged_choices(row.choices, plain, ctx.now, ctx.actor)
 

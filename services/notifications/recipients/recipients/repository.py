@@ -13,6 +13,7 @@ from shared.context.listing import listing
 from shared.directory.tables import DirectoryDistrictRow, DirectoryStaffRow
 from shared.errors import NotFound
 from shared.ids import new_id
+from shared.texts.words import Words
 
 LISTING = listing(
     SuppressedAddressRow, SuppressedAddress, SuppressedAddressList, filters={"address": "s.address = lower({})"}
@@ -38,7 +39,7 @@ async def lift(ctx: Context, suppression_id: UUID) -> None:
         .returning(SuppressedAddressRow.id)
     )
     if gone.scalar_one_or_none() is None:
-        raise NotFound("No such suppressed address.")
+        raise NotFound(Words("No such suppressed address.", es="No existe esa dirección bloqueada."))
 
 
 async def languages_of(ctx: Context, staff_id: UUID) -> tuple[str | None, str | None]:

@@ -14,6 +14,7 @@ from shared.context.context import Context
 from shared.context.work import work_for
 from shared.db.engine import Database
 from shared.settings import Settings
+from shared.texts.words import Words
 
 
 async def ask(db: Database, settings: Settings, token: str, correlation_id: str) -> str:
@@ -46,5 +47,7 @@ async def lift(ctx: Context, suppression_id: UUID) -> None:
 def _way(token: str, settings: Settings) -> Way:
     way = unseal(token, settings.secret_key)
     if way is None:
-        raise LinkUnknown("Use the link of the newest e-mail, whole.")
+        raise LinkUnknown(
+            Words("Use the link of the newest e-mail, whole.", es="Use completo el enlace del correo más reciente.")
+        )
     return way

@@ -51,7 +51,7 @@ REVIEW = Transition(
     "emergency:review",
     (EmergencyState.CLOSED,),
     EmergencyState.REVIEWED,
-    people="A person must answer for it.",
+    people=Words("A person must answer for it.", es="Debe responder por ello una persona."),
     conditions=(not_own,),
     refusal=EmergencyStillOpen,
     refusals={EmergencyState.REVIEWED: EmergencyReviewedAlready},

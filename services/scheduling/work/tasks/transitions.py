@@ -148,7 +148,7 @@ CHANGE = Transition("change", "tasks:write", LIVE, conditions=ASKED, next_to_act
 TAKE = Transition(
     *("take", "tasks:take", LIVE),
     scope="tasks:write",
-    people="A pool is of people.",
+    people=Words("A pool is of people.", es="Un conjunto de tareas abiertas es de personas."),
     conditions=(*ASKED, is_theirs_to_take),
     next_to_act=Nobody("Who takes it does it."),
 )
@@ -167,11 +167,15 @@ REMOVE_FILE = Transition("remove_file", "tasks:read", LIVE, scope="tasks:write",
 COMMENTS = Transition(
     *("comments", "tasks:read", EVERY),
     scope="tasks:write",
-    people="A machine client leaves a note.",
+    people=Words("A machine client leaves a note.", es="Un cliente automático deja una nota."),
     next_to_act=Who.MENTIONED,
 )
 MENTIONS_READ = Transition(
-    "mentions/read", "tasks:read", EVERY, people="Nobody mentions a machine client.", next_to_act=STAYS
+    "mentions/read",
+    "tasks:read",
+    EVERY,
+    people=Words("Nobody mentions a machine client.", es="Nadie menciona a un cliente automático."),
+    next_to_act=STAYS,
 )
 
 TRANSITIONS = (

@@ -27,14 +27,14 @@ RETIRE = Transition(
 ACCEPT = Transition(
     *("accept", "proposals:decide", (MadeState.PROPOSED,), MadeState.STANDING),
     scope="tasks:write",
-    people="A person accepts what a rule proposes.",
+    people=Words("A person accepts what a rule proposes.", es="Lo que propone una regla lo acepta una persona."),
     conditions=(is_theirs_to_decide,),
     next_to_act=Who.OWNERS,
 )
 DECLINE = Transition(
     *("decline", "proposals:decide", (MadeState.PROPOSED,), MadeState.DECLINED),
     scope="tasks:write",
-    people="A person declines what a rule proposes.",
+    people=Words("A person declines what a rule proposes.", es="Lo que propone una regla lo rechaza una persona."),
     conditions=(is_theirs_to_decide,),
     next_to_act=Nobody("Nothing is to be done."),
 )
