@@ -1,4 +1,4 @@
-"""Sentences of refusals, and where they stand in English alone: readers of Spanish would be told the advice of the code instead."""
+"""Sentences of refusals, and where they stand in English alone: readers of Spanish would be told general advice instead."""
 
 import ast
 from collections import Counter
