@@ -126,6 +126,17 @@ async def test_nothing_a_plan_says_becomes_part_of_the_page(district: District) 
         assert f"<style>{LOOKS}</style>" in page
 
 
+async def test_a_long_plan_breaks_between_rows_and_repeats_what_its_columns_are(district: District) -> None:
+    plan = await district.published(*(activity(f"A{n:02}") for n in range(30)))
+    page = await printed(district.author, f"/v1/plans/{plan['id']}/print")
+    for table in re.findall(r"<table>.*?</table>", page, re.DOTALL):
+        assert re.match(r"<table>\s*(<caption>.*?</caption>\s*)?<thead><tr><th scope=\"col\"", table), table[:200]
+    style = {rule.strip() for rule in re.findall(r"[^{}]+{[^{}]+}", LOOKS)}
+    assert {"thead { display: table-header-group; }", "tr { break-inside: avoid; }"} <= style
+    (kept,) = (rule for rule in style if rule.endswith("{ break-after: avoid; }"))
+    assert {"h2", "h2 + p", "caption", "thead"} <= set(kept.partition(" {")[0].split(", "))
+
+
 @needs_chromium
 async def test_pages_and_pictures_are_shown_to_a_browser_by_tickets_and_a_day_goes_on_one_page(
     scheduling: Service, district: District, tmp_path: Path
