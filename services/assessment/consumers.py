@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from services.assessment.attendance.batches import catching_up
+from services.assessment.attendance.standings import service as standings
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running
 from services.assessment.support.caseloads import orphans
@@ -22,7 +24,7 @@ follow_ended_access(consumers)
 follow_applications(consumers)
 follow_school_days(consumers)
 follow_answers(consumers)
-DAILY_WORK = DailyWork(days.look_each_day, orphans.look_each_day, holding.let_go_each_day)
+DAILY_WORK = DailyWork(days.look_each_day, orphans.look_each_day, holding.let_go_each_day, standings.restand_each_day)
 DAILY_WORK.follow(consumers)
 
 
@@ -85,3 +87,35 @@ async def look_where_people_leave(ctx: Context, events: list[Received]) -> None:
     """Who has left does so at every school."""
     if any(not event.data.active for event in events):
         await orphans.look(ctx)
+
+
+class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
+    import_id: UUID
+
+
+@consumers.on(RosterImported)
+async def follow_rosters(ctx: Context, events: list[Received]) -> None:
+    """Attendance rows whose students have come count, and enrolments may have changed."""
+    await catching_up.apply_held(ctx)
+    await standings.restand_district(ctx)
+
+
+class AttendanceCodeRecorded(Consumed, type="assessment.attendance_code.recorded.v1"):
+    attendance_code_id: UUID
+
+
+@consumers.on(AttendanceCodeRecorded)
+async def read_codes_anew(ctx: Context, events: list[Received]) -> None:
+    """What was reported with a code means what the code means now."""
+    for code_id in sorted({event.data.attendance_code_id for event in events}):
+        await catching_up.read_code_anew(ctx, code_id)
+
+
+class AttendanceDefinitionAdopted(Consumed, type="assessment.attendance_definition.adopted.v1"):
+    attendance_definition_id: UUID
+
+
+@consumers.on(AttendanceDefinitionAdopted)
+async def figure_anew(ctx: Context, events: list[Received]) -> None:
+    """Bands are what the definition in force says."""
+    await standings.restand_district(ctx)

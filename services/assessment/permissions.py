@@ -54,6 +54,17 @@ POLICY = Policy(
         ),
         "academic_sessions:read": rule(everyone=True),
         "roster:write": rule(district=STEWARDS),
+        # Days missed, of students one may see.
+        "attendance:read": rule(
+            emergency=True,
+            district=STEWARDS | PLANNERS,
+            school=SCHOOL_OFFICE,
+            related={OWN_CLASS: [TEACHER], OWN_MENTEE: [MENTOR], **BY_CASELOAD},
+        ),
+        "attendance:write": rule(district=STEWARDS),
+        # What codes mean and what counts as absent: words of the district, which name nobody.
+        "attendance-rules:read": rule(everyone=True),
+        "attendance-rules:write": rule(district=STEWARDS | PLANNERS),
         "caseloads:read": rule(
             district=STEWARDS | PLANNERS,
             school=SCHOOL_OFFICE,

@@ -6,5 +6,7 @@ from shared.context.references import Named
 from shared.schemas import Reference
 
 INSTRUMENT = Named("instruments", "named.title")
+DEFINITION = Named("attendance_definitions", "named.title")
 
 InstrumentReference = Annotated[Reference, INSTRUMENT]
+DefinitionReference = Annotated[Reference, DEFINITION]

@@ -36,6 +36,8 @@ class RecordKind(StrEnum):
     ENROLLMENT = "enrollment"
     #: Who works with which student.
     CASELOADS = "caseloads"
+    #: Days missed, and how somebody stands.
+    ATTENDANCE = "attendance"
 
 
 #: Whom a disclosure to need not stand in the record: 99.32(d)(1), (2), (3) and (4).

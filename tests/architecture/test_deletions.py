@@ -25,6 +25,11 @@ SWEEPS = {
 #: Because somebody or something said so of a thing, or because it was replaced, handled or counted in.
 BY_ACT = {
     "services/assessment/roster/roster_imports/aliases.py::name",
+    "services/assessment/attendance/batches/applying.py::apply",
+    "services/assessment/attendance/batches/repository.py::drop_caught_up",
+    "services/assessment/attendance/batches/repository.py::drop_parts",
+    "services/assessment/attendance/batches/staging.py::look_up",
+    "services/assessment/attendance/batches/taking_back.py::take_back",
     "services/assessment/roster/roster_imports/deltas.py::forget_held",
     "services/assessment/roster/roster_imports/deltas.py::order",
     "services/assessment/roster/roster_imports/deltas.py::take_held",

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
+from services.assessment.attendance.batches.tables import BatchState
+from services.assessment.attendance.definitions.tables import DefinitionState
 from services.assessment.measures.administrations.tables import AdministrationState
 from services.assessment.measures.instruments.tables import InstrumentState
 from services.assessment.roster.roster_imports.tables import ImportState
@@ -32,6 +34,8 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     BarrierState: scheduling.BARRIERS,
     AdministrationState: assessment.ADMINISTRATIONS,
     InstrumentState: assessment.INSTRUMENTS,
+    BatchState: assessment.ATTENDANCE_BATCHES,
+    DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
     OwedState: scheduling.OWED_WORK,
@@ -62,6 +66,7 @@ RECKONED: dict[str, Matrix] = {
 #: A column that may say in what state a row is: a moment that comes, an end, a flag.
 TELLING = re.compile(r"(_at|_until|until|^expires_on|^ends_on|^retired_on|^active|_active|^is_over)$")
 NOTED = "when it was last seen or done: nothing is refused or allowed for it"
+RECORDED = "what was said, in force until something else is: `tests/assessment/attendance/batches` takes each both ways"
 DAYS = (
     "the days between which it holds, no move: `test_the_day_itself` and `the_day_itself` ask on the first and the last"
 )
@@ -94,6 +99,7 @@ PLAIN: dict[str, str] = {
         ),
         COPY,
     ),
+    **dict.fromkeys(("attendance_events", "attendance_days"), RECORDED),
     "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
     **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),

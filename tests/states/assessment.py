@@ -13,6 +13,20 @@ INSTRUMENTS = matrix("""
     draft       draft                    published                !instrument_not_published
     published   !instrument_published    !instrument_published    published
 """)
+# `more`: a further part of the batch.
+ATTENDANCE_BATCHES = matrix("""
+                  more                             complete                         take-back
+    open          open                             applied                          taken_back
+    applied       !attendance_batch_complete       !attendance_batch_complete       taken_back
+    taken_back    !attendance_batch_taken_back     !attendance_batch_taken_back     !attendance_batch_taken_back
+""")
+# `another`: a second definition is adopted.
+ATTENDANCE_DEFINITIONS = matrix("""
+                change                          adopt                           another
+    draft       draft                           in_force                        draft
+    in_force    !attendance_definition_fixed    !attendance_definition_fixed    replaced
+    replaced    !attendance_definition_fixed    !attendance_definition_fixed    replaced
+""")
 # What the worker makes of a job whose event comes (again): one that has ended is left alone.
 ROSTER_IMPORTS = matrix("""
                             work

@@ -4045,6 +4045,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/attendance-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the district's attendance codes; `mapped=false` are those a figure waits for. */
+        get: operations["list_attendance_codes"];
+        put?: never;
+        /** Say what a code means before it is first sent. A code that is sent unasked is listed by itself, unmapped. */
+        post: operations["add_attendance_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-codes/{attendance_code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one attendance code. */
+        get: operations["read_attendance_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what a code means; all that was reported with it is read anew, and figures follow within seconds. */
+        patch: operations["change_attendance_code"];
+        trace?: never;
+    };
+    "/assessment/v1/attendance-definition-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List definitions as governments publish them, with their sources; post one to begin with it. */
+        get: operations["list_attendance_definition_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the district's definitions of absence. With none in force figures are made by the federal one. */
+        get: operations["list_attendance_definitions"];
+        put?: never;
+        /** Create a draft of a definition. */
+        post: operations["draft_attendance_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-definitions/{attendance_definition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one definition. */
+        get: operations["read_attendance_definition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a draft; what was adopted never changes. */
+        patch: operations["change_attendance_definition"];
+        trace?: never;
+    };
+    "/assessment/v1/attendance-definitions/{attendance_definition_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make figures by this definition from now on, in the place of the one before; they follow within seconds. */
+        post: operations["adopt_attendance_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how students stand, year by year, or by change with `updated_since`; people see those of their schools, classes and caseloads. */
+        get: operations["list_attendance_standings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/students/{student_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how a student stands at each of their schools, now or as it was known at a moment. */
+        get: operations["read_student_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/students/{student_id}/attendance/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain how a student stands: each day that is not plainly present with its code, and the rule that was applied. */
+        get: operations["explain_student_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/attendance-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report attendance events, each row with a fate of its own; with `covers`, that these school days are reported in full.
+         * @description Sent again, the same batch is taken once; another batch about the same days corrects it.
+         */
+        post: operations["push_attendance_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List batches, oldest first, or by change with `updated_since`. */
+        get: operations["list_attendance_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-batches/{attendance_batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one batch: which parts of it are there, and what came of it. */
+        get: operations["read_attendance_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-batches/{attendance_batch_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was wrong with rows of a batch; the first 10,000 of each call. */
+        get: operations["list_attendance_batch_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-batches/{attendance_batch_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a batch back whole: what stood there before stands again, but where somebody said more since. */
+        post: operations["take_back_attendance_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/schools/{school_id}/attendance-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a school's school days: which are reported in full, and which somebody owes. */
+        get: operations["list_attendance_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/caseload-assignments": {
         parameters: {
             query?: never;
@@ -6464,6 +6726,551 @@ export interface components {
             data: components["schemas"]["AssignedData"];
         };
         /**
+         * AttendanceBand
+         * @description A band: from this share of the days enrolled on, up to where the next begins.
+         */
+        AttendanceBand: {
+            /** Code */
+            code: string;
+            starts_at: components["schemas"]["Share"];
+            /**
+             * Is Chronic
+             * @description Is it chronic absence?
+             */
+            is_chronic: boolean;
+        };
+        /**
+         * AttendanceBatch
+         * @description A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before.
+         */
+        AttendanceBatch: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Batch */
+            batch: string;
+            state: components["schemas"]["BatchState"];
+            covers: components["schemas"]["Listed"] | null;
+            /** Parts */
+            parts: components["schemas"]["BatchPart"][];
+            /** Row Count */
+            row_count: number;
+            /**
+             * Held Count
+             * @description Rows for students the roster does not know yet.
+             */
+            held_count: number;
+            /** Refused Count */
+            refused_count: number;
+            /** Fault Count */
+            fault_count: number;
+            /** Changed Count */
+            changed_count: number;
+            /**
+             * Day Count
+             * @description School days, school by school, that it covers in full.
+             */
+            day_count: number;
+            /** First On */
+            first_on: string | null;
+            /** Last On */
+            last_on: string | null;
+            /** Applied At */
+            applied_at: string | null;
+            /** Taken Back At */
+            taken_back_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "take-back"[];
+        };
+        /**
+         * AttendanceBatchCompleteProblem
+         * @description The batch is complete already.
+         */
+        AttendanceBatchCompleteProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_batch_complete";
+        };
+        /** AttendanceBatchPage */
+        AttendanceBatchPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceBatch"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceBatchTakenBackProblem
+         * @description The batch was taken back.
+         */
+        AttendanceBatchTakenBackProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_batch_taken_back";
+        };
+        /**
+         * AttendanceBatchTooLargeProblem
+         * @description The batch has more rows than one may have.
+         */
+        AttendanceBatchTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_batch_too_large";
+        };
+        /**
+         * AttendanceCode
+         * @description A code and what it means. `category` null: nobody has said, and figures that meet it are null.
+         */
+        AttendanceCode: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Code */
+            code: string;
+            category: components["schemas"]["Category"] | null;
+            /** Missed */
+            missed: number;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
+        };
+        /**
+         * AttendanceCodeCreate
+         * @description What a code means, said before it is first sent.
+         */
+        AttendanceCodeCreate: {
+            /**
+             * Code
+             * @description As the sending system writes it, but for case and spaces.
+             * @example Excused Absence
+             */
+            code: string;
+            category: components["schemas"]["Category"];
+            /**
+             * Missed
+             * @description Left out: the whole day, or of present and tardy nothing.
+             */
+            missed?: number | null;
+        };
+        /**
+         * AttendanceCodeKnownProblem
+         * @description The district has this attendance code already.
+         */
+        AttendanceCodeKnownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_code_known";
+        };
+        /** AttendanceCodePage */
+        AttendanceCodePage: {
+            /** Items */
+            items: components["schemas"]["AttendanceCode"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceCodeUpdate
+         * @description A merge patch: what a code means from now on, in all years.
+         */
+        AttendanceCodeUpdate: {
+            category?: components["schemas"]["Category"];
+            /**
+             * Missed
+             * @description The share of the school day it misses where a row does not say: 1 the whole day, 0.5 half of it.
+             * @example 1
+             */
+            missed?: number;
+        };
+        /**
+         * AttendanceCoverageUnclearProblem
+         * @description The batch does not say which school days it covers.
+         */
+        AttendanceCoverageUnclearProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_coverage_unclear";
+        };
+        /**
+         * AttendanceDay
+         * @description A school's day: was it reported in full, and by which batch?
+         */
+        AttendanceDay: {
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Reported */
+            reported: boolean;
+            listed: components["schemas"]["Listed"] | null;
+            /** Attendance Batch Id */
+            attendance_batch_id: string | null;
+            /** Recorded At */
+            recorded_at: string | null;
+        };
+        /**
+         * AttendanceDays
+         * @description School days of one school, in their order. `whole_through`: every school day up to it is reported.
+         */
+        AttendanceDays: {
+            school: components["schemas"]["Reference"];
+            /** Whole Through */
+            whole_through: string | null;
+            /** Unreported Count */
+            unreported_count: number;
+            /** Items */
+            items: components["schemas"]["AttendanceDay"][];
+        };
+        /**
+         * AttendanceDefinition
+         * @description What counts as absent in this district, and the bands.
+         */
+        AttendanceDefinition: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            state: components["schemas"]["DefinitionState"];
+            /** Title */
+            title: string;
+            /** Authority */
+            authority: string;
+            absent_from: components["schemas"]["Share"];
+            /** Minimum Days */
+            minimum_days: number;
+            /** Counts */
+            counts: components["schemas"]["Category"][];
+            /** Tardies Per Absence */
+            tardies_per_absence: number | null;
+            unreported: components["schemas"]["Unreported"];
+            /** Bands */
+            bands: components["schemas"]["AttendanceBand"][];
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Replaced At */
+            replaced_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "adopt")[];
+        };
+        /**
+         * AttendanceDefinitionAdoptedProblem
+         * @description Somebody has just adopted another definition.
+         */
+        AttendanceDefinitionAdoptedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_definition_adopted";
+        };
+        /**
+         * AttendanceDefinitionCreate
+         * @description A definition, a draft until it is adopted.
+         */
+        AttendanceDefinitionCreate: {
+            /** Title */
+            title: string;
+            /**
+             * Authority
+             * @description Where it stands: a law, a guide, a board's decision.
+             * @default
+             */
+            authority?: string;
+            /** @description From this share of a school day on, the day counts as missed. */
+            absent_from: components["schemas"]["Share"];
+            /**
+             * Minimum Days
+             * @description School days enrolled before anybody is in a band; fewer are too few to say.
+             */
+            minimum_days: number;
+            /**
+             * Counts
+             * @description What counts as an absence.
+             */
+            counts: components["schemas"]["Category"][];
+            /**
+             * Tardies Per Absence
+             * @description So many tardies are one absence; null: they are none.
+             */
+            tardies_per_absence?: number | null;
+            /** @default excluded */
+            unreported?: components["schemas"]["Unreported"];
+            /**
+             * Bands
+             * @description From the least share up.
+             */
+            bands: components["schemas"]["AttendanceBand"][];
+        };
+        /**
+         * AttendanceDefinitionFixedProblem
+         * @description A definition that was adopted never changes.
+         */
+        AttendanceDefinitionFixedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_definition_fixed";
+        };
+        /** AttendanceDefinitionPage */
+        AttendanceDefinitionPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceDefinition"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceDefinitionPreset
+         * @description A definition as a government publishes it: post its `definition` to make it the district's.
+         */
+        AttendanceDefinitionPreset: {
+            /** Code */
+            code: string;
+            definition: components["schemas"]["AttendanceDefinitionCreate"];
+        };
+        /**
+         * AttendanceDefinitionPresets
+         * @description All there are.
+         */
+        AttendanceDefinitionPresets: {
+            /** Items */
+            items: components["schemas"]["AttendanceDefinitionPreset"][];
+        };
+        /**
+         * AttendanceDefinitionUpdate
+         * @description A merge patch of a draft; lists are replaced whole.
+         */
+        AttendanceDefinitionUpdate: {
+            /** Title */
+            title?: string;
+            /** Authority */
+            authority?: string;
+            absent_from?: components["schemas"]["Share"];
+            /**
+             * Minimum Days
+             * @description School days enrolled before anybody is in a band; fewer are too few to say.
+             */
+            minimum_days?: number;
+            /**
+             * Counts
+             * @description What counts as an absence.
+             */
+            counts?: components["schemas"]["Category"][];
+            /**
+             * Tardies Per Absence
+             * @description So many tardies are one absence; null: they are none.
+             */
+            tardies_per_absence?: number | null;
+            unreported?: components["schemas"]["Unreported"];
+            /**
+             * Bands
+             * @description From the least share up.
+             */
+            bands?: components["schemas"]["AttendanceBand"][];
+        };
+        /**
+         * AttendanceExplained
+         * @description Why a student stands as they do: the days, the rule, the figures.
+         */
+        AttendanceExplained: {
+            /** As Of */
+            as_of: string | null;
+            rule: components["schemas"]["RuleApplied"];
+            /** Items */
+            items: components["schemas"]["StandingFigures"][];
+            /** Days */
+            days: components["schemas"]["ExplainedDay"][];
+        };
+        /**
+         * AttendanceFault
+         * @description What was wrong with a row: it counts from 1, the header of a CSV file not counted.
+         */
+        AttendanceFault: {
+            /** Part */
+            part: number;
+            /** Row */
+            row: number;
+            /** Pointer */
+            pointer: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /** AttendanceFaultPage */
+        AttendanceFaultPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceFault"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceOutcome
+         * @description What a row means: a category, or why it has none.
+         * @enum {string}
+         */
+        AttendanceOutcome: "present" | "tardy" | "excused" | "unexcused" | "suspended_out" | "suspended_in" | "independent_study" | "not_expected" | "unmapped" | "unreported";
+        /**
+         * AttendancePartDiffersProblem
+         * @description This part of the batch was sent with other rows.
+         */
+        AttendancePartDiffersProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_part_differs";
+        };
+        /**
+         * AttendancePushed
+         * @description What came of a call. `faults` are the first 100 of its own.
+         */
+        AttendancePushed: {
+            /** Validate Only */
+            validate_only: boolean;
+            batch: components["schemas"]["AttendanceBatch"];
+            /** Faults */
+            faults: components["schemas"]["AttendanceFault"][];
+        };
+        /**
+         * AttendanceRowsMissingProblem
+         * @description The batch has not as many rows as it says.
+         */
+        AttendanceRowsMissingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_rows_missing";
+        };
+        /**
+         * AttendanceStanding
+         * @description How a student stands, as last worked out.
+         */
+        AttendanceStanding: {
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /** School Year */
+            school_year: string;
+            /**
+             * Days Enrolled
+             * @description School days reported in full on which the student was enrolled.
+             */
+            days_enrolled: number | null;
+            /** Days Absent */
+            days_absent: number | null;
+            /**
+             * Rate
+             * @description Days absent of days enrolled, to six places; bands are told by the exact fraction.
+             */
+            rate: number | null;
+            /** By Category */
+            by_category: components["schemas"]["CategoryDays"][];
+            /** Tardies */
+            tardies: number | null;
+            /**
+             * Days Excluded
+             * @description Days of the student in no figure: not reported, or not expected.
+             */
+            days_excluded: number;
+            /** Band */
+            band: string | null;
+            /** Is Chronic */
+            is_chronic: boolean | null;
+            /** @description Why there is no band. */
+            no_figure: components["schemas"]["NoFigure"] | null;
+            /**
+             * Basis
+             * @description What enrolment was taken from: `roles`, the days of the roster's roles; `listed`, the nights it listed them.
+             */
+            basis: string;
+            /**
+             * Whole Through
+             * @description Every school day up to it is reported in full.
+             */
+            whole_through: string | null;
+            /** @description By which definition; null: the federal one. */
+            definition: components["schemas"]["Reference"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** AttendanceStandingPage */
+        AttendanceStandingPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceStanding"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceUnreadableProblem
+         * @description The file cannot be read as attendance events.
+         */
+        AttendanceUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_unreadable";
+        };
+        /**
          * AttendedSchool
          * @description A school a student attends today; `primary`: it is the one in `school`.
          */
@@ -6666,6 +7473,14 @@ export interface components {
             name: string;
             /** Id */
             id: string;
+        };
+        /**
+         * BandsContradictoryProblem
+         * @description The bands make no ladder.
+         */
+        BandsContradictoryProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bands_contradictory";
         };
         /**
          * Barrier
@@ -7259,6 +8074,24 @@ export interface components {
             code: "basis_incomplete";
         };
         /**
+         * BatchPart
+         * @description A part that was taken. Begin again behind the last one.
+         */
+        BatchPart: {
+            /** Part */
+            part: number;
+            /** Rows */
+            rows: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * BatchState
+         * @description How far a batch is.
+         * @enum {string}
+         */
+        BatchState: "open" | "applied" | "taken_back";
+        /**
          * Because
          * @description Why something is somebody's: a code, which `shared/directory/wording.py` puts into words.
          * @enum {string}
@@ -7815,6 +8648,21 @@ export interface components {
          * @enum {string}
          */
         CaseloadSource: "manual";
+        /**
+         * Category
+         * @description What a code means, in the words of federal guidance and of California's glossary (CALPADS), which differ in what counts.
+         * @enum {string}
+         */
+        Category: "present" | "tardy" | "excused" | "unexcused" | "suspended_out" | "suspended_in" | "independent_study" | "not_expected";
+        /**
+         * CategoryDays
+         * @description Days missed, by what most of each was missed for.
+         */
+        CategoryDays: {
+            category: components["schemas"]["AttendanceOutcome"];
+            /** Days */
+            days: number;
+        };
         /**
          * Cause
          * @description A fact that would make work, and for whom.
@@ -9302,6 +10150,12 @@ export interface components {
             unit: string;
         };
         /**
+         * DefinitionState
+         * @description Whether a definition is the district's.
+         * @enum {string}
+         */
+        DefinitionState: "draft" | "in_force" | "replaced";
+        /**
          * DelegateElsewhereProblem
          * @description The delegate holds no role at the school.
          */
@@ -10713,6 +11567,43 @@ export interface components {
             last_on: string | null;
             /** @description expected: not due yet, in its grace, or blocked. met: done. missed: due, and not done. excused: withdrawn by hand, or without a school day until it was due. */
             standing: components["schemas"]["OccurrenceStanding"];
+        };
+        /**
+         * ExplainedDay
+         * @description A day that is not plainly a day present, and what it counts as.
+         */
+        ExplainedDay: {
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Period */
+            period: string | null;
+            /** Code */
+            code: string | null;
+            outcome: components["schemas"]["AttendanceOutcome"];
+            /**
+             * Missed
+             * @description Of the school day.
+             */
+            missed: number;
+            /**
+             * Counts As
+             * @description Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`.
+             */
+            counts_as: string;
+            /**
+             * Attendance Batch Id
+             * Format: uuid
+             */
+            attendance_batch_id: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
         };
         /**
          * Explanation
@@ -13182,6 +14073,12 @@ export interface components {
          */
         LinkedBy: "scim_external_id" | "scim_user_name" | "staff_source_id" | "administrator";
         /**
+         * Listed
+         * @description Whom a batch lists of the school days it covers in full.
+         * @enum {string}
+         */
+        Listed: "exceptions" | "everybody";
+        /**
          * ListedOtherwiseProblem
          * @description The student is listed by another of their source ids.
          */
@@ -14074,6 +14971,12 @@ export interface components {
             /** @enum {string} */
             code: "no_family_contact";
         };
+        /**
+         * NoFigure
+         * @description Why there is no band.
+         * @enum {string}
+         */
+        NoFigure: "unmapped_code" | "too_few_days" | "nothing_reported";
         /**
          * NoLegalBasisProblem
          * @description No legal basis covers giving these student records to this caller.
@@ -16756,7 +17659,7 @@ export interface components {
          * @description Kinds of student records. The list grows within a version: treat a code you do not know as one not yours.
          * @enum {string}
          */
-        RecordKind: "directory_information" | "roster" | "contacts" | "enrollment" | "caseloads";
+        RecordKind: "directory_information" | "roster" | "contacts" | "enrollment" | "caseloads" | "attendance";
         /**
          * Recount
          * @description What counting every task anew found.
@@ -18109,6 +19012,28 @@ export interface components {
             refusal: components["schemas"]["RowRefusal"] | null;
         };
         /**
+         * RuleApplied
+         * @description The definition a figure is made by. `id` null: the federal one, which is in force where none was adopted.
+         */
+        RuleApplied: {
+            /** Id */
+            id: string | null;
+            /** Title */
+            title: string;
+            /** Authority */
+            authority: string;
+            absent_from: components["schemas"]["Share"];
+            /** Minimum Days */
+            minimum_days: number;
+            /** Counts */
+            counts: components["schemas"]["Category"][];
+            /** Tardies Per Absence */
+            tardies_per_absence: number | null;
+            unreported: components["schemas"]["Unreported"];
+            /** Bands */
+            bands: components["schemas"]["AttendanceBand"][];
+        };
+        /**
          * RuleCodeTakenProblem
          * @description Another rule has this code.
          */
@@ -18824,7 +19749,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -19064,6 +19989,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "blocking" | "warning";
+        /**
+         * Share
+         * @description An exact fraction: 1/10 is ten percent.
+         */
+        Share: {
+            /** Numerator */
+            numerator: number;
+            /** Denominator */
+            denominator: number;
+        };
         /**
          * SharedIssuerProblem
          * @description This issuer also signs for people of other districts.
@@ -19364,6 +20299,59 @@ export interface components {
          */
         Standing: "stands" | "waits" | "unfit";
         /**
+         * StandingFigures
+         * @description A student's days at one school in one school year. With an unmapped code among them there is no number, but a reason.
+         */
+        StandingFigures: {
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /** School Year */
+            school_year: string;
+            /**
+             * Days Enrolled
+             * @description School days reported in full on which the student was enrolled.
+             */
+            days_enrolled: number | null;
+            /** Days Absent */
+            days_absent: number | null;
+            /**
+             * Rate
+             * @description Days absent of days enrolled, to six places; bands are told by the exact fraction.
+             */
+            rate: number | null;
+            /** By Category */
+            by_category: components["schemas"]["CategoryDays"][];
+            /** Tardies */
+            tardies: number | null;
+            /**
+             * Days Excluded
+             * @description Days of the student in no figure: not reported, or not expected.
+             */
+            days_excluded: number;
+            /** Band */
+            band: string | null;
+            /** Is Chronic */
+            is_chronic: boolean | null;
+            /** @description Why there is no band. */
+            no_figure: components["schemas"]["NoFigure"] | null;
+            /**
+             * Basis
+             * @description What enrolment was taken from: `roles`, the days of the roster's roles; `listed`, the nights it listed them.
+             */
+            basis: string;
+            /**
+             * Whole Through
+             * @description Every school day up to it is reported in full.
+             */
+            whole_through: string | null;
+            /** @description By which definition; null: the federal one. */
+            definition: components["schemas"]["Reference"] | null;
+        };
+        /**
          * State
          * @description The state of a delivery. Suppressed: not sent, now or later, for a reason on the recipient's side.
          * @enum {string}
@@ -19600,6 +20588,16 @@ export interface components {
         StudentAliasesBody: {
             /** Items */
             items: components["schemas"]["StudentAliasRowBody"][];
+        };
+        /**
+         * StudentAttendance
+         * @description How a student stands at each of their schools. `as_of` null: now.
+         */
+        StudentAttendance: {
+            /** As Of */
+            as_of: string | null;
+            /** Items */
+            items: components["schemas"]["StandingFigures"][];
         };
         /**
          * StudentHasRowProblem
@@ -21806,6 +22804,12 @@ export interface components {
             /** Unread */
             unread: number;
         };
+        /**
+         * Unreported
+         * @description What a day is on which the school reported everybody, and one student it did not.
+         * @enum {string}
+         */
+        Unreported: "excluded" | "absent";
         /**
          * UnsupportedMediaTypeProblem
          * @description This call does not accept that media type.
@@ -33855,6 +34859,820 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_codes: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                category?: components["schemas"]["Category"][] | null;
+                /** @description false: those nobody has said the meaning of. */
+                mapped?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCodePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_attendance_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceCodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceCodeKnownProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_attendance_code: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                attendance_code_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceCodeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_definition_presets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDefinitionPresets"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_definitions: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["DefinitionState"][] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDefinitionPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    draft_attendance_definition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceDefinitionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDefinition"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["BandsContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_definition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_definition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDefinition"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_attendance_definition: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                attendance_definition_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceDefinitionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDefinition"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceDefinitionFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["BandsContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    adopt_attendance_definition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_definition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDefinition"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceDefinitionFixedProblem"] | components["schemas"]["AttendanceDefinitionAdoptedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_standings: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                school_year?: string | null;
+                band?: string[] | null;
+                no_figure?: components["schemas"]["NoFigure"][] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceStandingPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_student_attendance: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+                /** @description By another definition than the one in force then. */
+                attendance_definition_id?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentAttendance"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    explain_student_attendance: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+                /** @description By another definition than the one in force then. */
+                attendance_definition_id?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceExplained"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_attendance_events: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description These school days are reported in full. Without it the rows are corrections of single students. */
+                covers?: components["schemas"]["Listed"] | null;
+                /** @description With `covers`: from this day on; left out: the days of the rows. */
+                first_on?: string | null;
+                last_on?: string | null;
+                /** @description With `covers`: of these schools; left out: those of the rows. */
+                school_id?: string[] | null;
+                /** @description What one period is of a day, for rows that name one without a duration. */
+                periods_a_day?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Attendance events, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Period
+                         * @description Left out: the whole day.
+                         */
+                        period?: string | null;
+                        /**
+                         * Code
+                         * @description As the sending system writes it, but for case and spaces.
+                         * @example Excused Absence
+                         */
+                        code: string;
+                        /**
+                         * Duration
+                         * @description The share of the school day it is about; left out: as the code says.
+                         */
+                        duration?: number | null;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["AttendanceCoverageUnclearProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_batches: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["BatchState"][] | null;
+                batch?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceBatchPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceBatch"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_batch_faults: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFaultPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    take_back_attendance_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceBatch"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_days: {
+        parameters: {
+            query?: {
+                /** @description Left out: from the school year's first day on. */
+                first_on?: string | null;
+                /** @description Left out: up to yesterday. */
+                last_on?: string | null;
+                /** @description false: only those that are owed. */
+                reported?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                school_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDays"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

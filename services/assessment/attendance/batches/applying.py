@@ -1,0 +1,178 @@
+"""What a batch says becomes what is in force: by the moment it was recorded, what stood there before ends and stays.
+
+All of it is done by one of the district at a time, at moments of PostgreSQL's clock taken in that turn, so that no two overlap.
+"""
+# ruff: noqa: S608  names of tables and columns are this code's own
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from services.assessment.attendance.batches.staging import MISSED, OUTCOME
+from services.assessment.attendance.batches.tables import Listed
+from services.assessment.records.student_records.enrolled import SPANS
+from shared.context.context import Context
+from shared.db.locks import one_at_a_time
+from shared.school_days.queries import held_in_sql
+
+MOMENT = text("select clock_timestamp()")
+_SAME = "(e.student_id, e.school_id, e.day, e.period) = (s.student_id, s.school_id, s.day, s.period)"
+_MINE = "e.district_id = :district_id and e.superseded_at is null"
+_END = "update attendance_events e set superseded_at = :moment, superseded_by = :batch_id"
+_TOUCH = "insert into attendance_touched select student_id, school_id, day from done"
+
+# What the days named by the rows, or by the call, are.
+_FULL_OF_ROWS = text("insert into attendance_full select distinct school_id, day from attendance_sent")
+_FULL_OF_CALL = text(f"""
+insert into attendance_full
+select schools.id, d.day from unnest(cast(:school_ids as uuid[])) schools (id)
+join school_days d on d.district_id = :district_id and d.day between :first_on and :last_on
+where {held_in_sql("schools.id")}
+union select school_id, day from attendance_sent where school_id = any (cast(:school_ids as uuid[])) and day between
+  :first_on and :last_on""")
+_PRESENT_CODES = text("""
+update attendance_full f set present_codes = coalesce((select array_agg(distinct s.code_id order by s.code_id)
+  from attendance_said s where s.school_id = f.school_id and s.day = f.day and s.outcome = 'present'), '{}')""")
+
+# 1. What is said anew of the same, and differs.
+_END_DIFFERING = text(f"""
+with done as ({_END} from attendance_said s
+  where {_MINE} and {_SAME} and (e.outcome, e.missed, e.code_id) is distinct from (s.outcome, s.missed, s.code_id)
+  returning e.student_id, e.school_id, e.day), touched as ({_TOUCH}) select count(*) from done""")
+# 2. Who was not reported, and now is, for whichever period.
+_END_UNREPORTED = text(f"""
+with done as ({_END}
+  where {_MINE} and e.outcome = 'unreported' and exists (select from attendance_said s
+    where (s.student_id, s.school_id, s.day) = (e.student_id, e.school_id, e.day) and s.period <> e.period)
+  returning e.student_id, e.school_id, e.day), touched as ({_TOUCH}) select count(*) from done""")
+# 3. What a whole day's report leaves out.
+_END_UNLISTED = text(f"""
+with done as ({_END} from attendance_full f
+  where {_MINE} and (e.school_id, e.day) = (f.school_id, f.day) and not exists (select from attendance_said s where {_SAME})
+    and not (:everybody and e.outcome = 'unreported')
+  returning e.student_id, e.school_id, e.day), touched as ({_TOUCH}) select count(*) from done""")
+_COLUMNS = """district_id, student_id, day, school_id, period, recorded_at, outcome, missed, code, code_id, share, batch_id,
+  recorded_by"""
+# 4. What is said and does not stand there.
+_ADD = text(f"""
+with done as (insert into attendance_events ({_COLUMNS})
+  select :district_id, s.student_id, s.day, s.school_id, s.period, :moment, s.outcome, s.missed, s.code, s.code_id, s.share,
+    :batch_id, :actor
+  from attendance_said s
+  where s.outcome <> 'present' and not exists (select from attendance_events e where {_MINE} and {_SAME})
+  returning student_id, school_id, day), touched as ({_TOUCH}) select count(*) from done""")
+# 5. Whom a report of everybody leaves out.
+_ADD_UNREPORTED = text(f"""
+with spans as materialized ({SPANS}),
+done as (insert into attendance_events ({_COLUMNS})
+  select distinct cast(:district_id as uuid), sp.student_id, f.day, f.school_id, '', cast(:moment as timestamptz),
+    'unreported', 0,
+    cast(null as text), cast(null as uuid), cast(null as integer), cast(:batch_id as uuid), :actor
+  from attendance_full f join spans sp on sp.school_id = f.school_id and f.day between sp.first_on and sp.last_on
+  where not exists (select from attendance_said s where (s.student_id, s.school_id, s.day) = (sp.student_id, f.school_id, f.day))
+  on conflict do nothing
+  returning student_id, school_id, day), touched as ({_TOUCH}) select count(*) from done""")
+# 6. Which days are whole.
+_END_DAYS = text("""
+update attendance_days d set superseded_at = :moment, superseded_by = :batch_id from attendance_full f
+where d.district_id = :district_id and d.superseded_at is null and (d.school_id, d.day) = (f.school_id, f.day)
+  and (d.listed, d.present_codes) is distinct from (:listed, f.present_codes)""")
+_ADD_DAYS = text("""
+insert into attendance_days (district_id, school_id, day, recorded_at, listed, batch_id, recorded_by, present_codes)
+select :district_id, f.school_id, f.day, :moment, :listed, :batch_id, :actor, f.present_codes from attendance_full f
+where not exists (select from attendance_days d where d.district_id = :district_id and d.superseded_at is null
+  and (d.school_id, d.day) = (f.school_id, f.day))
+returning school_id, day""")
+_FORGET_HELD = text("""
+delete from attendance_held_rows h using attendance_full f
+where h.district_id = :district_id and h.batch_id <> :batch_id and (h.school_id, h.day) = (f.school_id, f.day)""")
+_DAYS = text("select count(*) as days, min(day) as first_on, max(day) as last_on from attendance_full")
+_TOUCHED = text("select distinct school_id, student_id, day from attendance_touched")
+
+# A code that means something else from now on.
+_READ_ANEW = text(f"""
+with done as (update attendance_events e set superseded_at = :moment
+  from attendance_codes c, attendance_events s
+  where {_MINE} and e.code_id = :code_id and c.district_id = e.district_id and c.id = e.code_id
+    and {_SAME} and s.district_id = e.district_id and s.recorded_at = e.recorded_at
+    and (e.outcome, e.missed) is distinct from ({OUTCOME}, {MISSED})
+  returning e.*, {OUTCOME} as now_means, {MISSED} as now_misses),
+anew as (insert into attendance_events ({_COLUMNS})
+  select district_id, student_id, day, school_id, period, :moment, now_means, now_misses, code, code_id, share, batch_id, :actor
+  from done)
+select distinct school_id, student_id, day from done""")
+_OPEN_DAYS = text("""
+update attendance_days d set superseded_at = :moment from attendance_codes c
+where d.district_id = :district_id and d.superseded_at is null and c.district_id = d.district_id and c.id = :code_id
+  and c.category is distinct from 'present' and :code_id = any (d.present_codes)
+returning d.school_id, d.day""")
+
+
+class Changed:
+    """What became different: facts of which students on which days at which schools, and which schools' days count or do not."""
+
+    def __init__(self) -> None:
+        self.facts: list[tuple[UUID, UUID, date]] = []
+        self.days: list[tuple[UUID, date]] = []
+        self.fact_count = 0
+
+    def note(self, rows: Sequence[Any], days: Sequence[Any] = ()) -> None:
+        """Add rows of school, student and day, and of school and day."""
+        self.facts += [(row.school_id, row.student_id, row.day) for row in rows]
+        self.days += [(row.school_id, row.day) for row in days]
+
+
+async def take_turn(ctx: Context) -> datetime:
+    """Wait until nobody else of the district changes its attendance; returns the moment that what is now recorded bears."""
+    await one_at_a_time(ctx, "attendance")
+    moment: datetime = await ctx.session.scalar(MOMENT)
+    return moment
+
+
+async def whole_days(
+    ctx: Context, school_ids: Sequence[UUID] | None, first_on: date | None, last_on: date | None
+) -> tuple[int, date | None, date | None]:
+    """Note which schools' days are covered in full: those asked for, or those of the rows. Returns how many, from and to when."""
+    if first_on is None:
+        await ctx.session.execute(_FULL_OF_ROWS)
+    else:
+        values = {"district_id": ctx.district_id, "first_on": first_on, "last_on": last_on, "school_ids": school_ids}
+        await ctx.session.execute(_FULL_OF_CALL, values)
+    await ctx.session.execute(text("analyze attendance_full"))
+    row = (await ctx.session.execute(_DAYS)).one()
+    return int(row.days), row.first_on, row.last_on
+
+
+async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed | None) -> Changed:
+    """Put what is staged in force."""
+    changed, mine = Changed(), {"district_id": ctx.district_id, "moment": moment, "batch_id": batch_id}
+    by = {**mine, "actor": ctx.actor}
+    steps = [(_END_DIFFERING, mine), (_END_UNREPORTED, mine)]
+    if covers is not None:
+        await ctx.session.execute(_PRESENT_CODES)
+        steps.append((_END_UNLISTED, {**mine, "everybody": covers == Listed.EVERYBODY}))
+    steps.append((_ADD, by))
+    if covers == Listed.EVERYBODY:
+        steps.append((_ADD_UNREPORTED, by))
+    for statement, values in steps:
+        changed.fact_count += int((await ctx.session.execute(statement, values)).scalar_one())
+    days: Sequence[Any] = ()
+    if covers is not None:
+        await ctx.session.execute(_END_DAYS, {**mine, "listed": covers})
+        days = list(await ctx.session.execute(_ADD_DAYS, {**by, "listed": covers}))
+        await ctx.session.execute(_FORGET_HELD, {"district_id": ctx.district_id, "batch_id": batch_id})
+    changed.note(list(await ctx.session.execute(_TOUCHED)), days)
+    return changed
+
+
+async def read_code_anew(ctx: Context, code_id: UUID) -> Changed:
+    """Put what was said with a code in force as the code is read now. Days of which it hid who was there are owed again."""
+    changed, moment = Changed(), await take_turn(ctx)
+    values = {"district_id": ctx.district_id, "moment": moment, "code_id": code_id}
+    rows = list(await ctx.session.execute(_READ_ANEW, {**values, "actor": ctx.actor}))
+    changed.fact_count = len(rows)
+    changed.note(rows, list(await ctx.session.execute(_OPEN_DAYS, values)))
+    return changed

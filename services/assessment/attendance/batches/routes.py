@@ -1,0 +1,149 @@
+"""HTTP of batches of attendance events."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.assessment.attendance.batches import reading, repository, service
+from services.assessment.attendance.batches.errors import (
+    AttendanceUnreadable,
+    BatchComplete,
+    BatchPartDiffers,
+    BatchRowsMissing,
+    BatchTakenBack,
+    BatchTooLarge,
+    CoverageUnclear,
+)
+from services.assessment.attendance.batches.may import LISTING
+from services.assessment.attendance.batches.schemas import (
+    MOST_ROWS,
+    AttendanceBatch,
+    AttendanceBatchList,
+    AttendanceDays,
+    AttendanceDaysAsked,
+    AttendanceEventBody,
+    AttendanceFault,
+    AttendancePush,
+    AttendancePushed,
+)
+from services.assessment.attendance.batches.tables import AttendanceBatchRow
+from services.assessment.attendance.batches.transitions import TAKE_BACK
+from shared.context.context import Context
+from shared.context.paging import PagingQuery
+from shared.errors import NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
+from shared.schemas import Page
+from shared.texts.words import Words
+from shared.web import idempotency
+from shared.web.requires import requires
+
+router = APIRouter(prefix="/v1", tags=["attendance"])
+
+# A body that is read as a stream is described in place.
+EVENTS_BODY: dict[str, Any] = {
+    **{"title": "AttendanceEventsBody", "type": "object", "required": ["items"], "additionalProperties": False},
+    "properties": {
+        "items": {"type": "array", "maxItems": MOST_ROWS, "items": AttendanceEventBody.model_json_schema()},
+    },
+}
+EVENTS: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "Attendance events, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header.",
+        "content": {
+            reading.JSON: {"schema": EVENTS_BODY},
+            reading.LINES: {"schema": {"type": "string"}},
+            reading.CSV: {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+async def events_only(request: Request) -> str:
+    """The type of the body; any other is refused before a byte of it is read."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent not in (reading.JSON, reading.LINES, reading.CSV):
+        raise UnsupportedMediaType(
+            Words(
+                f"Send {reading.JSON}, {reading.LINES} or {reading.CSV}.",
+                es=f"Envíe {reading.JSON}, {reading.LINES} o {reading.CSV}.",
+            )
+        )
+    return sent
+
+
+@router.post(
+    "/bulk/attendance-events",
+    response_model=AttendancePushed,
+    responses=refusals(
+        *(NotPermitted, NoSuchSchool, AttendanceUnreadable, CoverageUnclear),
+        *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
+    ),
+    openapi_extra=EVENTS,
+)
+async def push_attendance_events(
+    request: Request,
+    ctx: Annotated[Context, requires("attendance:write", upload=True)],
+    wish: Annotated[AttendancePush, Query()],
+    kind: Annotated[str, Depends(events_only)],
+) -> Response:
+    """Report attendance events, each row with a fate of its own; with `covers`, that these school days are reported in full.
+
+    Sent again, the same batch is taken once; another batch about the same days corrects it.
+    """
+    body = request.stream()
+    return ctx.reply(await service.push(ctx, wish, kind, body, lambda digest: idempotency.claim(ctx, request, digest)))
+
+
+@router.get("/attendance-batches", response_model=Page[AttendanceBatch], responses=refusals(NotPermitted))
+async def list_attendance_batches(
+    ctx: Annotated[Context, requires("attendance:write")], filters: Annotated[AttendanceBatchList, Query()]
+) -> Response:
+    """List batches, oldest first, or by change with `updated_since`."""
+    return await ctx.page(LISTING, filters, service.visible(ctx))
+
+
+@router.get(
+    "/attendance-batches/{attendance_batch_id}", response_model=AttendanceBatch, responses=refusals(NotPermitted)
+)
+async def read_attendance_batch(
+    attendance_batch_id: UUID, ctx: Annotated[Context, requires("attendance:write")]
+) -> Response:
+    """Read one batch: which parts of it are there, and what came of it."""
+    return await ctx.item(LISTING, attendance_batch_id, "batch", service.visible(ctx))
+
+
+@router.get(
+    "/attendance-batches/{attendance_batch_id}/faults",
+    response_model=Page[AttendanceFault],
+    responses=refusals(NotPermitted),
+)
+async def list_attendance_batch_faults(
+    attendance_batch_id: UUID, ctx: Annotated[Context, requires("attendance:write")], filters: PagingQuery
+) -> Response:
+    """List what was wrong with rows of a batch; the first 10,000 of each call."""
+    service.visible(ctx)
+    await ctx.get(AttendanceBatchRow, attendance_batch_id, "batch")
+    return await ctx.page(repository.FAULTS, filters, {"batch_id": attendance_batch_id})
+
+
+@router.post(
+    "/attendance-batches/{attendance_batch_id}/take-back",
+    response_model=AttendanceBatch,
+    responses=refusals(NotPermitted, BatchTakenBack),
+)
+async def take_back_attendance_batch(
+    attendance_batch_id: UUID, ctx: Annotated[Context, requires(TAKE_BACK.door)]
+) -> Response:
+    """Take a batch back whole: what stood there before stands again, but where somebody said more since."""
+    return ctx.reply(await service.shown(ctx, await service.take_back(ctx, attendance_batch_id)))
+
+
+@router.get("/schools/{school_id}/attendance-days", response_model=AttendanceDays, responses=refusals(NotPermitted))
+async def list_attendance_days(
+    school_id: UUID,
+    ctx: Annotated[Context, requires("attendance:read")],
+    asked: Annotated[AttendanceDaysAsked, Query()],
+) -> Response:
+    """List a school's school days: which are reported in full, and which somebody owes."""
+    return ctx.reply(await service.days(ctx, school_id, asked))

@@ -1,0 +1,166 @@
+"""Wire models of batches of attendance events."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from services.assessment.attendance.batches.tables import BatchState, Listed
+from services.assessment.attendance.codes.schemas import SentCode
+from shared.context.paging import Paging
+from shared.context.several import Several
+from shared.directory.references import SchoolReference
+from shared.names import ONE_LINE
+from shared.schemas import MAY_DO, Body, Day, Kept, Moment, Reply, SourceId
+
+#: Rows of one call, and of all calls of one batch.
+MOST_ROWS, MOST_BATCH_ROWS = 100_000, 1_000_000
+Period = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)]
+BatchName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
+AttendanceBatchAct = Literal["take-back"]
+
+
+class AttendanceEventBody(Body):
+    """What one student's day, or one period of it, was. The student and the school are each named in one way."""
+
+    student_source_id: SourceId | None = Field(default=None, description="The roster's own id.")
+    student_local_id: SourceId | None = Field(default=None, description="The district's number of the student.")
+    student_id: UUID | None = None
+    school_source_id: SourceId | None = Field(default=None, description="The roster's own id.")
+    school_code: SourceId | None = Field(default=None, description="The district's code of the school.")
+    school_id: UUID | None = None
+    day: Day
+    period: Period | None = Field(default=None, description="Left out: the whole day.")
+    code: SentCode
+    duration: float | None = Field(
+        default=None, ge=0, le=1, description="The share of the school day it is about; left out: as the code says."
+    )
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        """Raises `ValueError` for a student or a school that is named in no way, or in two."""
+        if (self.student_source_id is None) + (self.student_local_id is None) + (self.student_id is None) != 2:
+            raise ValueError("name the student by one of student_source_id, student_local_id, student_id")
+        if (self.school_source_id is None) + (self.school_code is None) + (self.school_id is None) != 2:
+            raise ValueError("name the school by one of school_source_id, school_code, school_id")
+        return self
+
+
+class AttendancePush(BaseModel):
+    """What a call says of its rows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    batch: BatchName | None = Field(
+        default=None, description="Your name of the batch: the same name is the same batch. Left out: one of our own."
+    )
+    part: int = Field(
+        default=1, ge=1, le=1000, description="Which part of the batch this is; a part sent again is taken once."
+    )
+    complete: bool = Field(default=True, description="false: more parts follow, and nothing counts before the last.")
+    rows: int | None = Field(
+        default=None, ge=0, description="How many rows all parts have; refused when they have not."
+    )
+    covers: Listed | None = Field(
+        default=None,
+        description="These school days are reported in full. Without it the rows are corrections of single students.",
+    )
+    first_on: Day | None = Field(
+        default=None, description="With `covers`: from this day on; left out: the days of the rows."
+    )
+    last_on: Day | None = None
+    school_id: Several[UUID] | None = Field(
+        default=None, description="With `covers`: of these schools; left out: those of the rows."
+    )
+    periods_a_day: int | None = Field(
+        default=None, ge=1, le=12, description="What one period is of a day, for rows that name one without a duration."
+    )
+    validate_only: bool = Field(default=False, description="true: say what would happen, and change nothing.")
+
+
+class AttendanceFault(Reply):
+    """What was wrong with a row: it counts from 1, the header of a CSV file not counted."""
+
+    part: int
+    row: int
+    pointer: str
+    code: str
+    detail: str
+
+
+class BatchPart(Reply):
+    """A part that was taken. Begin again behind the last one."""
+
+    part: int
+    rows: int
+    sha256: str
+
+
+class AttendanceBatch(Kept):
+    """A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before."""
+
+    batch: str
+    state: BatchState
+    covers: Listed | None
+    parts: list[BatchPart]
+    row_count: int
+    held_count: int = Field(description="Rows for students the roster does not know yet.")
+    refused_count: int
+    fault_count: int
+    changed_count: int
+    day_count: int = Field(description="School days, school by school, that it covers in full.")
+    first_on: date | None
+    last_on: date | None
+    applied_at: Moment | None
+    taken_back_at: Moment | None
+    may: list[AttendanceBatchAct] = MAY_DO
+
+
+class AttendancePushed(Reply):
+    """What came of a call. `faults` are the first 100 of its own."""
+
+    validate_only: bool
+    batch: AttendanceBatch
+    faults: list[AttendanceFault]
+
+
+class AttendanceBatchList(Paging):
+    """Filters of the list of batches."""
+
+    state: Several[BatchState] | None = None
+    batch: BatchName | None = None
+
+
+class AttendanceDay(Reply):
+    """A school's day: was it reported in full, and by which batch?"""
+
+    school: SchoolReference
+    day: date
+    reported: bool
+    listed: Listed | None
+    attendance_batch_id: UUID | None
+    recorded_at: Moment | None
+
+
+class AttendanceDays(Reply):
+    """School days of one school, in their order. `whole_through`: every school day up to it is reported."""
+
+    school: SchoolReference
+    whole_through: date | None
+    unreported_count: int
+    items: list[AttendanceDay]
+
+
+class AttendanceDaysAsked(BaseModel):
+    """Which of a school's days."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    first_on: Day | None = Field(default=None, description="Left out: from the school year's first day on.")
+    last_on: Day | None = Field(default=None, description="Left out: up to yesterday.")
+    reported: bool | None = Field(default=None, description="false: only those that are owed.")
+
+
+#: What a row is before its names are looked up: `row`, how the student is known and by what, school, day, period, code, share.
+Sent = tuple[int, str, str, UUID, date, str, str, int | None]

@@ -1,0 +1,1 @@
+"""The district's attendance codes, and what each means."""

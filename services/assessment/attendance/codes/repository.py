@@ -1,0 +1,27 @@
+"""SQL of attendance codes."""
+
+from sqlalchemy import text
+
+from services.assessment.attendance.codes.categories import DAY
+from services.assessment.attendance.codes.schemas import AttendanceCode, AttendanceCodeList
+from services.assessment.attendance.codes.tables import AttendanceCodeRow
+from shared.context.context import Context
+from shared.context.listing import listing
+
+LISTING = listing(
+    AttendanceCodeRow,
+    AttendanceCode,
+    AttendanceCodeList,
+    order=("folded",),
+    computed={"missed": f"round(s.missed / {DAY}.0, 6)"},
+    filters={"mapped=true": "s.category is not null", "mapped=false": "s.category is null"},
+)
+
+#: What a code is known by, of the SQL of it as it was sent: no case, no runs of spaces, an Ed-Fi descriptor by its last word.
+FOLDED = r"lower(regexp_replace(trim(regexp_replace({}, '^uri://.*#', '')), '\s+', ' ', 'g'))"
+_FOLD = text(f"select {FOLDED.format('cast(:code as text)')} as folded")
+
+
+async def folded(ctx: Context, code: str) -> str:
+    """What a code is known by."""
+    return str((await ctx.ask(_FOLD, {"code": code}))[0]["folded"])

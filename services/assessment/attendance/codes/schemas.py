@@ -1,0 +1,58 @@
+"""Wire models of attendance codes."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from services.assessment.attendance.codes.categories import Category
+from shared.context.paging import Paging
+from shared.context.several import Several
+from shared.names import ONE_LINE
+from shared.schemas import ABSENT, MAY_DO, Body, Kept, Patch
+
+SentCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE),
+    Field(description="As the sending system writes it, but for case and spaces.", examples=["Excused Absence"]),
+]
+Missed = Annotated[
+    float,
+    Field(
+        ge=0,
+        le=1,
+        description="The share of the school day it misses where a row does not say: 1 the whole day, 0.5 half of it.",
+        examples=[1],
+    ),
+]
+AttendanceCodeAct = Literal["change"]
+
+
+class AttendanceCodeCreate(Body):
+    """What a code means, said before it is first sent."""
+
+    code: SentCode
+    category: Category
+    missed: Missed | None = Field(default=None, description="Left out: the whole day, or of present and tardy nothing.")
+
+
+class AttendanceCodeUpdate(Patch):
+    """A merge patch: what a code means from now on, in all years."""
+
+    category: Category = ABSENT
+    missed: Missed = ABSENT
+
+
+class AttendanceCode(Kept):
+    """A code and what it means. `category` null: nobody has said, and figures that meet it are null."""
+
+    code: str
+    category: Category | None
+    missed: float
+    may: list[AttendanceCodeAct] = MAY_DO
+
+
+class AttendanceCodeList(Paging):
+    """Filters of the list of codes."""
+
+    category: Several[Category] | None = None
+    mapped: bool | None = Field(default=None, description="false: those nobody has said the meaning of.")

@@ -1,0 +1,1 @@
+"""How a student stands: days enrolled and missed, the band, and why."""

@@ -1,0 +1,128 @@
+"""SQL of how students stand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+
+from services.assessment.attendance.codes.categories import DAY
+from services.assessment.attendance.definitions.rules import Definition
+from services.assessment.attendance.standings.events import AttendanceBandChanged
+from services.assessment.attendance.standings.figures import FIGURES, in_force, values_of
+from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
+from services.assessment.attendance.standings.tables import AttendanceStandingRow
+from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.relations import STUDENT_ROWS
+from shared.auth.legal_bases import RecordKind
+from shared.auth.relations import ProtectedRows
+from shared.context.context import Context
+from shared.context.leads import by
+from shared.context.listing import listing
+from shared.events.emitting import emit_sql
+
+ROWS = ProtectedRows(
+    "attendance_standings s",
+    "s.school_id = any({schools}::uuid[])",
+    {
+        relation: f"select s.id from attendance_standings s where s.student_id in ({students})"
+        for relation, students in STUDENT_ROWS.related.items()
+    },
+)
+_BY_CATEGORY = """(select coalesce(json_agg(json_build_object('category', key, 'days', value::integer) order by key), '[]')
+    from jsonb_each_text(s.by_category))"""
+LISTING = listing(
+    AttendanceStandingRow,
+    AttendanceStanding,
+    StandingList,
+    order=("school_year", "student_id"),
+    filters={"student_id": by("s.student_id = {}::uuid"), **ROWS.filters()},
+    computed={
+        "by_category": _BY_CATEGORY,
+        "rate": "round(s.days_absent::numeric / nullif(s.days_enrolled, 0), 6)",
+    },
+    records=RecordKind.ATTENDANCE,
+    students=lambda item: [item["student_id"]],
+)
+LISTING_CONSENTED = LISTING.narrowed({PARTY: by_consent("s.district_id", "s.student_id")})
+
+_FACTS = (
+    *("days_enrolled", "days_absent", "by_category", "tardies", "days_excluded", "band", "is_chronic", "no_figure"),
+    *("basis", "whole_through", "definition_id"),
+)
+_SET = ", ".join(f"{name} = excluded.{name}" for name in _FACTS)
+_HELD, _EXCLUDED = (", ".join(f"{of}.{name}" for name in _FACTS) for of in ("held", "excluded"))
+_CHRONIC = """(select b.is_chronic from unnest(cast(:band_codes as text[]), cast(:band_chronic as boolean[])) b (code, is_chronic)
+    where b.code = f.band)"""
+_CHANGED = "w.band is distinct from b.band and not (b.band is null and (w.band is null or w.band = :lowest_band))"
+# Part by part: `repository.md`.
+STAND = text(f"""
+with {FIGURES},
+before as (
+  select s.student_id, s.school_id, s.band from attendance_standings s join figures f using (student_id, school_id)
+  where s.district_id = :district_id and s.school_year = :school_year
+),
+written as (
+  insert into attendance_standings as held (district_id, id, student_id, school_id, school_year, {", ".join(_FACTS)},
+    created_at, updated_at, version)
+  select :district_id, uuidv7(), f.student_id, f.school_id, :school_year, f.days_enrolled, f.days_absent, f.by_category,
+    f.tardies,
+    f.days_excluded, f.band, {_CHRONIC}, f.no_figure, f.basis, f.whole_through, cast(:definition_id as uuid), :now, :now, 1
+  from figures f
+  on conflict (district_id, student_id, school_id, school_year) do update
+  set {_SET}, updated_at = excluded.updated_at, version = held.version + 1 where ({_HELD}) is distinct from ({_EXCLUDED})
+  returning student_id, school_id, band, days_enrolled, days_absent, whole_through
+),
+told as (
+  insert into attendance_band_history (district_id, student_id, school_id, school_year, happened_at, before, after, days_enrolled,
+    days_absent, definition_id)
+  select :district_id, w.student_id, w.school_id, :school_year, :moment, b.band, w.band, w.days_enrolled, w.days_absent,
+    cast(:definition_id as uuid)
+  from written w left join before b using (student_id, school_id) where w.band is distinct from b.band
+  on conflict (district_id, student_id, school_id, school_year, happened_at) do update set after = excluded.after
+),
+changed as (
+  select w.student_id, w.school_id, cast(:school_year as text) as school_year, b.band as before, w.band as after, w.whole_through
+  from written w left join before b using (student_id, school_id) where {_CHANGED}
+),
+emitted as (
+  {emit_sql(AttendanceBandChanged, "changed c", "c", order_by="c.school_id, c.student_id")}
+)
+select count(*) from written""")
+_READ = text(f"with {FIGURES} select * from figures order by school_id")
+_EVENTS = text(f"""
+select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
+  e.missed as parts, e.batch_id, e.recorded_at,
+  exists (select from attendance_days c where c.district_id = e.district_id and c.school_id = e.school_id and c.day = e.day
+    and {in_force("c")}) as counted
+from attendance_events e
+where e.district_id = :district_id and e.student_id = :student_id and e.day between :first_on and :last_on and {in_force("e")}
+order by e.day, e.school_id, e.period""")
+
+
+async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:
+    """Work out anew how students stand, and tell who came into another band. Returns how many rows differ."""
+    bands = {"band_chronic": [band.is_chronic for band in rule.bands], "lowest_band": rule.bands[0].code}
+    found = await ctx.session.execute(
+        STAND,
+        {**ctx.emitting(), **values_of(rule), **bands, **values, "as_of": datetime.max.replace(tzinfo=ctx.now.tzinfo)},
+    )
+    return int(found.scalar_one())
+
+
+async def figures(
+    ctx: Context, rule: Definition, student_id: UUID, window: tuple[date, date], as_of: datetime
+) -> list[asyncpg.Record]:
+    """How one student stood at a moment by a definition, school by school."""
+    values = {"student_ids": [student_id], "school_ids": None, "first_on": window[0], "last_on": window[1]}
+    return await ctx.ask(_READ, {"district_id": ctx.district_id, "as_of": as_of, **values, **values_of(rule)})
+
+
+async def events(
+    ctx: Context, student_id: UUID, window: tuple[date, date], as_of: datetime
+) -> Sequence[asyncpg.Record]:
+    """What was reported of one student and in force at a moment."""
+    values = {"student_id": student_id, "first_on": window[0], "last_on": window[1], "as_of": as_of}
+    return await ctx.ask(_EVENTS, {"district_id": ctx.district_id, **values})

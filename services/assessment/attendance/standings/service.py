@@ -1,0 +1,207 @@
+"""Use cases of how students stand."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from services.assessment.attendance.codes.categories import Category
+from services.assessment.attendance.definitions import repository as definitions
+from services.assessment.attendance.definitions.presets import USUAL
+from services.assessment.attendance.definitions.rules import Definition, Unreported
+from services.assessment.attendance.definitions.schemas import said
+from services.assessment.attendance.definitions.tables import AttendanceDefinitionRow
+from services.assessment.attendance.standings import repository
+from services.assessment.attendance.standings.schemas import (
+    AttendanceExplained,
+    ExplainedDay,
+    RuleApplied,
+    StandingFigures,
+    StandingList,
+    StudentAttendance,
+    StudentAttendanceAsked,
+)
+from services.assessment.permissions import POLICY
+from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.records.student_records.relations import STUDENT_ROWS
+from services.assessment.records.student_records.repository import get_student
+from shared.auth.legal_bases import RecordKind
+from shared.context.context import Context
+from shared.context.replies import References, references
+from shared.directory.references import SCHOOL
+from shared.errors import NotFound
+from shared.schemas import Reference
+from shared.school_year import FIRST_MONTH, school_year_of
+from shared.texts.words import Words
+
+#: Behind every moment that is recorded.
+NOW = datetime.max.replace(tzinfo=UTC)
+
+
+async def listed(ctx: Context, filters: StandingList) -> Response:
+    """Standings at the caller's schools, and of the students they teach, mentor or look after."""
+    scope = POLICY.list_filter(ctx, "attendance:read", repository.ROWS)
+    return await disclosures.page(
+        ctx,
+        filters,
+        repository.LISTING,
+        scope,
+        door="attendance:read",
+        rows=repository.ROWS,
+        by_consent=repository.LISTING_CONSENTED,
+    )
+
+
+async def of_student(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked) -> StudentAttendance:
+    """How one student stands, or stood."""
+    await _require_readable(ctx, student_id)
+    _, items, _ = await _figures(ctx, student_id, asked)
+    return StudentAttendance(as_of=asked.as_of, items=items)
+
+
+async def explain(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked) -> AttendanceExplained:
+    """Why one student stands so: each day that is not plainly present, and the rule."""
+    await _require_readable(ctx, student_id)
+    row, items, window = await _figures(ctx, student_id, asked)
+    rule = row.definition if row else USUAL.definition
+    found = await repository.events(ctx, student_id, window, asked.as_of or NOW)
+    named = await references(ctx, {SCHOOL: [one["school_id"] for one in found]})
+    counts = _counting(found, rule)
+    days = [
+        ExplainedDay(
+            school=named.to(SCHOOL, one["school_id"]),
+            attendance_batch_id=one["batch_id"],
+            counts_as=counts[one["school_id"], one["day"]],
+            **{name: one[name] for name in ("day", "period", "code", "outcome", "missed", "recorded_at")},
+        )
+        for one in found
+    ]
+    facts = said(row.title, row.authority, rule) if row else said(USUAL.title, USUAL.authority, rule)
+    applied = RuleApplied(id=row.id if row else None, **facts.model_dump())
+    return AttendanceExplained(as_of=asked.as_of, rule=applied, items=items, days=days)
+
+
+def window_of(school_year: str) -> tuple[date, date]:
+    """The first and the last day of a school year."""
+    first = int(school_year[:4])
+    return date(first, FIRST_MONTH, 1), date(first + 1, FIRST_MONTH - 1, 30)
+
+
+async def restand(
+    ctx: Context, school_year: str, *, school_ids: Sequence[UUID] | None, student_ids: Sequence[UUID] | None = None
+) -> int:
+    """Work out anew how students stand in a year, at these schools (None: at all) and of these students (None: of all)."""
+    row = await definitions.in_force(ctx)
+    first_on, last_on = window_of(school_year)
+    values = {"school_year": school_year, "first_on": first_on, "last_on": last_on, "moment": ctx.now}
+    which = {"school_ids": school_ids, "student_ids": student_ids, "definition_id": row.id if row else None}
+    return await repository.stand(ctx, row.definition if row else USUAL.definition, {**values, **which})
+
+
+async def restand_district(ctx: Context) -> None:
+    """Work out this year anew for everybody: enrolments, the calendar or the definition may have changed."""
+    await restand(ctx, school_year_of(await ctx.today()), school_ids=None)
+
+
+async def restand_each_day(ctx: Context, day: date, last: date | None) -> None:
+    """Each day: the calendar and enrolments change without any batch."""
+    await restand_district(ctx)
+
+
+async def restand_changed(
+    ctx: Context, facts: Sequence[tuple[UUID, UUID, date]], days: Sequence[tuple[UUID, date]]
+) -> None:
+    """After these facts (school, student, day) and these schools' days changed."""
+    whole: Mapping[str, set[UUID]] = defaultdict(set)
+    single: Mapping[str, dict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+    for school_id, day in days:
+        whole[school_year_of(day)].add(school_id)
+    for school_id, student_id, day in facts:
+        if school_id not in whole[year := school_year_of(day)]:
+            single[year][school_id].add(student_id)
+    for year in sorted(whole):
+        if whole[year]:
+            await restand(ctx, year, school_ids=sorted(whole[year]))
+    for year in sorted(single):
+        students = sorted({student for found in single[year].values() for student in found})
+        await restand(ctx, year, school_ids=sorted(single[year]), student_ids=students)
+
+
+async def _require_readable(ctx: Context, student_id: UUID) -> None:
+    """Raises `NotFound`, `NoLegalBasis`: to who has nothing to do with a student there is none."""
+    await disclosures.ground_of(ctx, RecordKind.ATTENDANCE, [student_id])
+    row = await get_student(ctx, student_id)
+    if not (await POLICY.can_read(ctx, "attendance:read", STUDENT_ROWS, row.id)).allowed:
+        raise NotFound(Words("No such student.", es="No existe ese estudiante."))
+    if not await disclosures.one(ctx, RecordKind.ATTENDANCE, row.id, door="attendance:read"):
+        raise NotFound(Words("No such student.", es="No existe ese estudiante."))
+
+
+async def _figures(
+    ctx: Context, student_id: UUID, asked: StudentAttendanceAsked
+) -> tuple[AttendanceDefinitionRow | None, list[StandingFigures], tuple[date, date]]:
+    row = await _definition(ctx, asked)
+    rule = row.definition if row else USUAL.definition
+    year = asked.school_year or school_year_of(await ctx.today())
+    found = await repository.figures(ctx, rule, student_id, window_of(year), asked.as_of or NOW)
+    named = await references(ctx, {SCHOOL: [one["school_id"] for one in found]})
+    items = [_shown(one, year, rule, row, named) for one in found]
+    return row, items, window_of(year)
+
+
+async def _definition(ctx: Context, asked: StudentAttendanceAsked) -> AttendanceDefinitionRow | None:
+    if asked.attendance_definition_id is not None:
+        return await ctx.get(AttendanceDefinitionRow, asked.attendance_definition_id, "definition")
+    return await definitions.in_force_at(ctx, asked.as_of) if asked.as_of else await definitions.in_force(ctx)
+
+
+def _shown(
+    one: Any, year: str, rule: Definition, row: AttendanceDefinitionRow | None, named: References
+) -> StandingFigures:
+    same = (
+        "student_id",
+        "days_enrolled",
+        "days_absent",
+        "tardies",
+        "days_excluded",
+        "band",
+        "no_figure",
+        "basis",
+        "whole_through",
+    )
+    enrolled, absent = one["days_enrolled"], one["days_absent"]
+    return StandingFigures(
+        **{name: one[name] for name in same},
+        school=named.to(SCHOOL, one["school_id"]),
+        school_year=year,
+        rate=round(absent / enrolled, 6) if enrolled else None,
+        by_category=[{"category": key, "days": days} for key, days in sorted((one["by_category"] or {}).items())],
+        is_chronic=next((band.is_chronic for band in rule.bands if band.code == one["band"]), None),
+        definition=Reference(id=row.id, name=row.title) if row else None,
+    )
+
+
+def _counting(found: Sequence[Any], rule: Definition) -> dict[tuple[UUID, date], str]:
+    """What each day counts as, by the same rule as the figures."""
+    by_day: dict[tuple[UUID, date], list[Any]] = defaultdict(list)
+    for one in found:
+        by_day[one["school_id"], one["day"]].append(one)
+    return {key: _counts_as(rows, rule) for key, rows in by_day.items()}
+
+
+def _counts_as(rows: Sequence[Any], rule: Definition) -> str:
+    outcomes = {one["outcome"] for one in rows}
+    if not rows[0]["counted"]:
+        return "not_counted"
+    if "unmapped" in outcomes:
+        return "no_figure"
+    missed: dict[Category, int] = defaultdict(int)
+    for one in rows:
+        if one["outcome"] != "unreported":
+            missed[Category(one["outcome"])] += one["parts"]
+    if missed.pop(Category.NOT_EXPECTED, 0) or ("unreported" in outcomes and rule.unreported == Unreported.EXCLUDED):
+        return "excluded"
+    return "absent" if "unreported" in outcomes or rule.is_absent(missed) else "present"

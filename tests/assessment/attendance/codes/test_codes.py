@@ -1,0 +1,49 @@
+"""A code is known however it is written, and means what somebody said."""
+
+from uuid import UUID
+
+from shared.ids import new_id
+from shared.testing.calls import Service, assert_refused
+from tests.assessment.attendance.factories import enrolled, push, said
+
+URL = "/v1/attendance-codes"
+
+
+async def test_a_code_is_known_however_it_is_written(assessment: Service, district_id: UUID) -> None:
+    caller = assessment.machine(district_id)
+    made = await caller.post(URL, json={"code": "Excused  Absence", "category": "excused"})
+    assert (made.status_code, made.json()["missed"], made.json()["code"]) == (201, 1, "Excused  Absence")
+    for same in (
+        "excused absence",
+        " EXCUSED ABSENCE ",
+        "uri://ed-fi.org/AttendanceEventCategoryDescriptor#Excused Absence",
+    ):
+        assert_refused(await caller.post(URL, json={"code": same, "category": "excused"}), 409, "attendance_code_known")
+    days = await enrolled(assessment, district_id)
+    rows = [said(0, days[0], "EXCUSED absence"), said(3, days[0], "uri://x/y#Excused Absence"), said(6, days[0], "New")]
+    await push(assessment, district_id, rows, covers="exceptions")
+    unmapped = (await caller.get(f"{URL}?mapped=false")).json()["items"]
+    assert [(code["code"], code["category"]) for code in unmapped] == [("New", None)]
+
+
+async def test_what_a_code_misses(assessment: Service, district_id: UUID) -> None:
+    caller = assessment.machine(district_id)
+    late = (await caller.post(URL, json={"code": "L", "category": "tardy"})).json()
+    half = (await caller.post(URL, json={"code": "H", "category": "excused", "missed": 0.5})).json()
+    assert (late["missed"], half["missed"]) == (0, 0.5)
+    turned = await caller.patch(f"{URL}/{late['id']}", json={"category": "unexcused"}, headers={"If-Match": '"1"'})
+    assert (turned.json()["missed"], turned.json()["version"]) == (1, 2)
+    back = await caller.patch(f"{URL}/{late['id']}", json={"category": "present"}, headers={"If-Match": '"2"'})
+    assert back.json()["missed"] == 0
+    wrong = await caller.patch(f"{URL}/{half['id']}", json={"missed": 1.5}, headers={"If-Match": '"1"'})
+    assert_refused(wrong, 422, "invalid")
+    null = await caller.patch(f"{URL}/{half['id']}", json={"category": None}, headers={"If-Match": '"1"'})
+    assert_refused(null, 422, "invalid")
+
+
+async def test_who_says_what_codes_mean(assessment: Service, district_id: UUID) -> None:
+    teacher = assessment.person(district_id, new_id(), ("teacher", new_id()))
+    assert (await teacher.get(URL)).status_code == 200
+    assert_refused(await teacher.post(URL, json={"code": "A", "category": "excused"}), 403, "not_permitted")
+    steward = assessment.person(district_id, new_id(), ("data_manager", None))
+    assert (await steward.post(URL, json={"code": "A", "category": "excused"})).status_code == 201

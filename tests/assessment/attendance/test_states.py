@@ -1,0 +1,71 @@
+"""Every move from every state of batches of attendance and of definitions of absence."""
+
+from itertools import count
+from uuid import UUID
+
+import httpx
+import pytest
+
+from shared.testing.calls import Service
+from tests.assessment.attendance.definitions.factories import URL, ours
+from tests.assessment.attendance.factories import PUSH
+from tests.states.assessment import ATTENDANCE_BATCHES, ATTENDANCE_DEFINITIONS
+from tests.states.matrix import walk
+
+
+@pytest.mark.parametrize("state", ATTENDANCE_BATCHES)
+async def test_a_batch_makes_the_moves_of_its_state_and_no_other(
+    assessment: Service, district_id: UUID, state: str
+) -> None:
+    caller, numbers, names = assessment.machine(district_id), count(2), dict[str, str]()
+
+    async def push(batch: str, part: int, complete: str) -> httpx.Response:
+        return await caller.post(PUSH, json={"items": []}, params={"batch": batch, "part": part, "complete": complete})
+
+    async def move(url: str, verb: str) -> httpx.Response:
+        if verb == "take-back":
+            return await caller.post(f"{url}/take-back")
+        return await push(names[url], next(numbers), "false" if verb == "more" else "true")
+
+    async def bring(state: str) -> str:
+        name = f"b{next(numbers)}"
+        reply = await push(name, 1, "false" if state == "open" else "true")
+        url = f"/v1/attendance-batches/{reply.json()['batch']['id']}"
+        names[url] = name
+        if state == "taken_back":
+            assert (await move(url, "take-back")).is_success
+        return url
+
+    async def read(url: str) -> str:
+        return str((await caller.get(url)).json()["state"])
+
+    await walk(ATTENDANCE_BATCHES, state, bring, move, read)
+
+
+@pytest.mark.parametrize("state", ATTENDANCE_DEFINITIONS)
+async def test_a_definition_makes_the_moves_of_its_state_and_no_other(
+    assessment: Service, district_id: UUID, state: str
+) -> None:
+    caller = assessment.machine(district_id)
+
+    async def made() -> str:
+        return f"{URL}/{(await caller.post(URL, json=ours())).json()['id']}"
+
+    async def move(url: str, verb: str) -> httpx.Response:
+        if verb == "change":
+            tag = (await caller.get(url)).headers["ETag"]
+            return await caller.patch(url, json={"title": "Another"}, headers={"If-Match": tag})
+        return await caller.post(f"{await made() if verb == 'another' else url}/adopt")
+
+    async def bring(state: str) -> str:
+        url = await made()
+        if state != "draft":
+            assert (await move(url, "adopt")).is_success
+        if state == "replaced":
+            assert (await move(url, "another")).is_success
+        return url
+
+    async def read(url: str) -> str:
+        return str((await caller.get(url)).json()["state"])
+
+    await walk(ATTENDANCE_DEFINITIONS, state, bring, move, read)
