@@ -14,8 +14,8 @@ from shared.context.context import Context
 from shared.db.copying import copy_into
 
 COLUMNS = ("part", "row", "known_by", "student", "school_id", "day", "period", "code", "share")
-#: How a student can be known: SQL of the rows `k` that are meant. Of one id in two sources the roster's is meant; a number that two
-#: of a district bear is nobody's: its rows are held, as those of somebody unknown.
+#: How a student can be known: SQL of the rows `k` that are meant. Of one id in two sources the roster's is meant; a number that
+#: two of a district bear is nobody's: its rows are held, as those of somebody unknown.
 KNOWN_BY = {
     "source_id": """join (select source_id, source, id from students where district_id = :district_id and merged_into is null
     union all select source_id, source, student_id from student_aliases where district_id = :district_id) k
