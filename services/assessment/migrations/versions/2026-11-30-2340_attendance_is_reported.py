@@ -7,11 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = '3550b0816c46'
-<<<<<<< HEAD:services/assessment/migrations/versions/2026-11-30-2340_attendance_is_reported.py
 down_revision = 'd17a4c90e52b'
-=======
-down_revision = 'a3c5e7091b2d'
->>>>>>> 611aa1c3 (Attendance bodies have their examples):services/assessment/migrations/versions/2026-11-30-2247_attendance_is_reported.py
 branch_labels = None
 depends_on = None
 
