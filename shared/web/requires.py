@@ -79,13 +79,8 @@ def requires(
         if _is_trial(request):
             ctx.audit_trial()
         try:
-            if not keyed and "idempotency-key" in request.headers:
-                raise KeyRefused(
-                    Words(
-                        "Send it without one; if the reply got lost, revoke what was made and make another.",
-                        es="Envíelo sin ella; si la respuesta se perdió, revoque lo que se creó y cree otro.",
-                    )
-                )
+            if not keyed:
+                _refuse_key(request)
             if upload:
                 _refuse_form(request)
             else:
@@ -118,6 +113,16 @@ def requires(
     context.takes_key = keyed  # type: ignore[attr-defined]
     context.is_plain = keyed and not (upload or bearer or media_type)  # type: ignore[attr-defined]
     return Depends(context, scope="function")
+
+
+def _refuse_key(request: Request) -> None:
+    if "idempotency-key" in request.headers:
+        raise KeyRefused(
+            Words(
+                "Send it without one; if the reply got lost, revoke what was made and make another.",
+                es="Envíelo sin ella; si la respuesta se perdió, revoque lo que se creó y cree otro.",
+            )
+        )
 
 
 async def open_context(http: Scope, authorization: str, scope: str, bearer: Bearer | None = None) -> Context:

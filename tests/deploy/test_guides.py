@@ -12,6 +12,7 @@ import pytest
 
 from deploy.contracts import events, openapi
 from deploy.local.stack import ROOT
+from services.assessment.attendance.batches.schemas import AttendanceEventBody
 from services.assessment.roster.roster_imports.identity import AMBIGUOUS
 from services.assessment.roster.roster_imports.rows import FORMS
 from services.partners.access.applications import rules as applications
@@ -309,3 +310,13 @@ def test_the_guide_of_a_sis_says_every_file_column_and_fault() -> None:
         assert re.findall(r"\*\*(\w+)\*\*", row) == ["sourcedId", *form.required]
         said = {word.strip("* |") for word in row.split("|")[2].split(",")}
         assert {word.strip() for word in said} == {"sourcedId", *form.required, *form.optional}
+
+
+def test_the_guide_of_a_sis_says_every_column_and_fault_of_attendance() -> None:
+    text = (ROOT / "docs" / "guides" / "sis.md").read_text()
+    room = ROOT / "services" / "assessment" / "attendance" / "batches"
+    code = "\n".join(file.read_text() for file in room.glob("*.py"))
+    found = set(re.findall(r'\bFault\([^,]+, (?:f?"[^"]*"), "([a-z_]+)"', code))
+
+    assert len(found) == 7
+    assert sorted(word for word in found | set(AttendanceEventBody.model_fields) if f"`{word}`" not in text) == []
