@@ -158,6 +158,22 @@ def _check(row: IdentityProviderRow) -> None:
                 )
             ],
         )
+    _check_links(row)
+    if "openid" not in row.scopes:
+        raise Invalid(
+            errors=[
+                fault(
+                    "/scopes",
+                    Words(
+                        "openid must be among them, else there is no ID token",
+                        es="openid debe estar entre ellos; si no, no hay token de identidad",
+                    ),
+                )
+            ]
+        )
+
+
+def _check_links(row: IdentityProviderRow) -> None:
     if places := rules.email_links(row.link_by):
         raise EmailIsNoIdentity(
             Words(
@@ -182,18 +198,6 @@ def _check(row: IdentityProviderRow) -> None:
                     f"/link_by/{place}/matches", Words("nobody is found by this", es="con esto no se encuentra a nadie")
                 )
                 for place in by_hand
-            ]
-        )
-    if "openid" not in row.scopes:
-        raise Invalid(
-            errors=[
-                fault(
-                    "/scopes",
-                    Words(
-                        "openid must be among them, else there is no ID token",
-                        es="openid debe estar entre ellos; si no, no hay token de identidad",
-                    ),
-                )
             ]
         )
 
