@@ -115,7 +115,7 @@ def _of_state(state: str, error: Exception) -> Refusal:
         )
     if state == "57014":
         log.warning("statement_cancelled", error_class=type(error).__name__, where=where(error))
-        return TookTooLong("Ask for less at once.")
+        return TookTooLong(Words("Ask for less at once.", es="Pida menos de una vez."))
     if state.startswith(AWAY):
         log.error("database_unreachable", error_class=type(error).__name__, code=state, where=where(error))
         return Unavailable(

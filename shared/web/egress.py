@@ -26,6 +26,7 @@ from shared.errors import (
     OutsideUnreachable,
 )
 from shared.settings import Network
+from shared.texts.words import Words
 from shared.web.resolver import Address, Names
 
 PORTS = frozenset({443, 8443})
@@ -65,7 +66,7 @@ class Outside:
         """The JSON object at an address. Raises an `OutsideFailed`."""
         answer = await self._ask("GET", address, None, {})
         if answer.status != 200:
-            raise OutsideStatus(f"It answered {answer.status}.")
+            raise OutsideStatus(Words(f"It answered {answer.status}.", es=f"Respondió {answer.status}."))
         return answer.body
 
     async def post(self, address: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
@@ -78,7 +79,9 @@ class Outside:
             async with asyncio.timeout(self.seconds):
                 await self._addresses(_parsed(address))
         except TimeoutError:
-            raise OutsideTooSlow(f"No answer within {self.seconds:g} s.") from None
+            raise OutsideTooSlow(
+                Words(f"No answer within {self.seconds:g} s.", es=f"No hubo respuesta en {self.seconds:g} s.")
+            ) from None
 
     async def _ask(
         self, method: str, address: str, form: Mapping[str, str] | None, headers: Mapping[str, str]
@@ -88,12 +91,19 @@ class Outside:
             async with asyncio.timeout(self.seconds):
                 return await self._asked(method, url, form, headers)
         except (TimeoutError, httpx.TimeoutException):
-            raise OutsideTooSlow(f"No whole answer within {self.seconds:g} s.") from None
+            raise OutsideTooSlow(
+                Words(
+                    f"No whole answer within {self.seconds:g} s.",
+                    es=f"No hubo una respuesta completa en {self.seconds:g} s.",
+                )
+            ) from None
         except httpx.ConnectError as error:
             why = f" ({error})" if "certificate" in str(error).lower() else ""
-            raise OutsideUnreachable(f"Nothing there takes a connection{why}.") from None
+            raise OutsideUnreachable(
+                Words(f"Nothing there takes a connection{why}.", es=f"Allí nada acepta una conexión{why}.")
+            ) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise OutsideUnreachable(f"{type(error).__name__}.") from None
+            raise OutsideUnreachable(Words(f"{type(error).__name__}.", es=f"{type(error).__name__}.")) from None
 
     async def _asked(
         self, method: str, url: httpx.URL, form: Mapping[str, str] | None, headers: Mapping[str, str]
@@ -123,11 +133,18 @@ class Outside:
 
     async def _body(self, reply: httpx.Response) -> dict[str, Any]:
         if reply.is_redirect or 300 <= reply.status_code < 400:
-            raise OutsideRedirects("Name the address it ends at.")
+            raise OutsideRedirects(Words("Name the address it ends at.", es="Indique la dirección en que termina."))
         # What is packed may unpack to anything: we said that we take nothing packed.
         if reply.headers.get("content-encoding", "identity").lower() != "identity":
-            raise OutsideGarbage("It came packed, though we asked for it unpacked.")
-        too_large = OutsideTooLarge(f"We read {self.longest_body} bytes at most.")
+            raise OutsideGarbage(
+                Words(
+                    "It came packed, though we asked for it unpacked.",
+                    es="Llegó comprimido, aunque lo pedimos sin comprimir.",
+                )
+            )
+        too_large = OutsideTooLarge(
+            Words(f"We read {self.longest_body} bytes at most.", es=f"Leemos como máximo {self.longest_body} bytes.")
+        )
         announced = reply.headers.get("content-length", "0")
         if not announced.isascii() or not announced.isdigit() or int(announced[:20]) > self.longest_body:
             raise too_large
@@ -143,8 +160,12 @@ class Outside:
         if not isinstance(found, dict):
             # An error without JSON is still an answer to a form; what reads it looks at the status.
             if reply.status_code >= 400:
-                raise OutsideStatus(f"It answered {reply.status_code}.")
-            raise OutsideGarbage("Read the address with curl: is it the right one?")
+                raise OutsideStatus(Words(f"It answered {reply.status_code}.", es=f"Respondió {reply.status_code}."))
+            raise OutsideGarbage(
+                Words(
+                    "Read the address with curl: is it the right one?", es="Lea la dirección con curl: ¿es la correcta?"
+                )
+            )
         return found
 
     async def _addresses(self, url: httpx.URL) -> list[Address]:
@@ -152,15 +173,25 @@ class Outside:
         port = url.port or (443 if url.scheme == "https" else 80)
         found = await resolve(url.raw_host.decode(), port)
         if not found:
-            raise OutsideUnreachable("There is no such host.")
+            raise OutsideUnreachable(Words("There is no such host.", es="No existe ese servidor."))
         inside = [is_allowed(address, self.allowed) for address in found]
         if not all(ours or is_public(address) for ours, address in zip(inside, found, strict=True)):
-            raise OutsideRefused("It is not a public address; the operator can allow it (OUTSIDE_PRIVATE_ALLOWED).")
+            raise OutsideRefused(
+                Words(
+                    "It is not a public address; the operator can allow it (OUTSIDE_PRIVATE_ALLOWED).",
+                    es="No es una dirección pública; el operador puede permitirla (OUTSIDE_PRIVATE_ALLOWED).",
+                )
+            )
         if not all(inside):
             if url.scheme != "https":
-                raise OutsideRefused("Only https goes outside.")
+                raise OutsideRefused(Words("Only https goes outside.", es="Hacia fuera solo se usa https."))
             if port not in PORTS:
-                raise OutsideRefused("Only the ports 443 and 8443 are used outside.")
+                raise OutsideRefused(
+                    Words(
+                        "Only the ports 443 and 8443 are used outside.",
+                        es="Hacia fuera solo se usan los puertos 443 y 8443.",
+                    )
+                )
         return found
 
 
@@ -184,9 +215,19 @@ def _parsed(address: str) -> httpx.URL:
         # Read here: a name that looks like an international one and is none fails only when it is read.
         host = url.host
     except (httpx.InvalidURL, ValueError):
-        raise OutsideRefused("It is not an address such as https://login.example.org.") from None
+        raise OutsideRefused(
+            Words(
+                "It is not an address such as https://login.example.org.",
+                es="No es una dirección como https://login.example.org.",
+            )
+        ) from None
     if url.scheme not in ("https", "http") or not host or url.userinfo or url.fragment or "\\" in address:
-        raise OutsideRefused("Only https addresses without user, password and fragment are read.")
+        raise OutsideRefused(
+            Words(
+                "Only https addresses without user, password and fragment are read.",
+                es="Solo se leen direcciones https sin usuario, contraseña ni fragmento.",
+            )
+        )
     return url
 
 

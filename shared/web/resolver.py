@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from shared.errors import OutsideTooSlow
+from shared.texts.words import Words
 
 Address = IPv4Address | IPv6Address
 
@@ -36,7 +37,12 @@ class Names:
         # The threads take their own look-ups out meanwhile, so it is a copy that is counted.
         waiting = [_owner(host) for host, _ in list(self._under_way)]
         if len(waiting) >= MOST or waiting.count(_owner(key[0])) >= MOST_OF_ONE:
-            raise OutsideTooSlow("Its name server has not yet answered for earlier names.")
+            raise OutsideTooSlow(
+                Words(
+                    "Its name server has not yet answered for earlier names.",
+                    es="Su servidor de nombres aún no ha respondido por nombres anteriores.",
+                )
+            )
         found = self._threads.submit(_looked_up, *key)
         self._under_way[key] = found
         found.add_done_callback(lambda _: self._under_way.pop(key, None))

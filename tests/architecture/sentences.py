@@ -12,20 +12,27 @@ CODE = [*sorted((ROOT / "services").rglob("*.py")), *sorted((ROOT / "shared").rg
 
 @cache
 def refusals() -> frozenset[str]:
-    """The names of all classes of refusals: what has `status, code, title`."""
+    """The names of all classes of refusals: what is made of `Refusal`, or of what is."""
     trees = [ast.parse(path.read_text()) for path in CODE]
-    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    return frozenset(
-        one.name for one in classes if any("status, code, title" in ast.unparse(part) for part in one.body)
-    )
+    bases = {
+        node.name: {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"Refusal"}
+    while more := {name for name, of in bases.items() if of & found} - found:
+        found |= more
+    return frozenset(found)
 
 
 def english_alone(text: str) -> list[int]:
     """The lines of a module's text on which a refusal, or a fault of one value, has a sentence in English alone."""
     found = []
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            said = node.args[:1] if node.func.id in refusals() else node.args[1:2] if node.func.id == "fault" else []
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            said = node.args[:1] if called in refusals() else node.args[1:2] if called == "fault" else []
             found += [one.lineno for one in said if isinstance(one, ast.Constant | ast.JoinedStr) and _is_said(one)]
     return found
 

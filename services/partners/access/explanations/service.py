@@ -89,7 +89,12 @@ async def _told(ctx: Context, provider: IdentityProviderRow, found: dict[str, An
     today = await ctx.today()
     roles = await roles_for_token(ctx, person.staff.id, today)
     known = await references(ctx, {STAFF: [person.staff.id], SCHOOL: map(school_of, roles)})
-    none = NoRole("Give them a role, or a rule whose conditions these claims meet: see rules.not_held.")
+    none = NoRole(
+        Words(
+            "Give them a role, or a rule whose conditions these claims meet: see rules.not_held.",
+            es="Déle un rol, o una regla cuyas condiciones cumplan estos atributos: vea rules.not_held.",
+        )
+    )
     return Explanation(
         accepted=bool(roles),
         refusal=None if roles else row_refusal(none),

@@ -157,7 +157,12 @@ async def _first_met(
         # A name that is an address is one under whatever claim it comes: changed, given again, and no id.
         found = await repository.staff_matching(ctx, matches, value) if value and "@" not in value else ()
         if len(found) > 1:
-            raise IdentityAmbiguous(f"By {matches}: mend the ids, or have an administrator link them.")
+            raise IdentityAmbiguous(
+                Words(
+                    f"By {matches}: mend the ids, or have an administrator link them.",
+                    es=f"Por {matches}: corrija los ids o haga que quien administra los vincule.",
+                )
+            )
         if found:
             staff = _active(found[0])
             if await repository.of_staff(ctx, provider.id, staff.id) is not None:
@@ -168,12 +173,22 @@ async def _first_met(
                     )
                 )
             return staff, matches
-    raise IdentityUnknown("An administrator can link it, once the person is on the roster or came over SCIM.")
+    raise IdentityUnknown(
+        Words(
+            "An administrator can link it, once the person is on the roster or came over SCIM.",
+            es="Quien administra puede vincularla cuando la persona figure en el registro escolar o llegue por SCIM.",
+        )
+    )
 
 
 def _active(staff: StaffRow) -> StaffRow:
     if not staff.has_access:
-        raise IdentityInactive("The roster, SCIM or an administrator ended their access.")
+        raise IdentityInactive(
+            Words(
+                "The roster, SCIM or an administrator ended their access.",
+                es="El registro escolar, SCIM o quien administra terminó su acceso.",
+            )
+        )
     return staff
 
 

@@ -86,15 +86,24 @@ async def signed_claims(
     header = _header(token)
     algorithm, kid = header.get("alg"), header.get("kid")
     if not isinstance(algorithm, str) or algorithm not in provider.algorithms:
-        raise IdTokenAlgorithm(f"Accepted are {', '.join(provider.algorithms)}.")
+        raise IdTokenAlgorithm(
+            Words(f"Accepted are {', '.join(provider.algorithms)}.", es=f"Se aceptan {', '.join(provider.algorithms)}.")
+        )
     kind = header.get("typ", "")
     if not isinstance(kind, str) or kind.lower().removeprefix("application/") not in kinds or "crit" in header:
-        raise IdTokenMalformed("Its header is not one of such a token.")
+        raise IdTokenMalformed(
+            Words("Its header is not one of such a token.", es="Su encabezado no es el de un token así.")
+        )
     if kid is not None and not isinstance(kid, str):
-        raise IdTokenUnknownKey("`kid` is no text.")
+        raise IdTokenUnknownKey(Words("`kid` is no text.", es="`kid` no es un texto."))
     keys = rules.keys_for(await keys_of(db, settings, provider, kid, now), algorithm, kid)
     if not keys:
-        raise IdTokenUnknownKey("The issuer publishes no such key for this algorithm.")
+        raise IdTokenUnknownKey(
+            Words(
+                "The issuer publishes no such key for this algorithm.",
+                es="El emisor no publica esa clave para este algoritmo.",
+            )
+        )
     found = _checked(token, algorithm, [dict(key) for key in keys])
     checks.check_issuer(found, provider.issuer)
     return found
@@ -113,11 +122,16 @@ def issuer_of(token: str) -> str | None:
 
 def _header(token: str) -> dict[str, Any]:
     if len(token) > LONGEST_TOKEN or token.count(".") != 2:
-        raise IdTokenMalformed(f"A signed token of three parts, {LONGEST_TOKEN} characters at most.")
+        raise IdTokenMalformed(
+            Words(
+                f"A signed token of three parts, {LONGEST_TOKEN} characters at most.",
+                es=f"Un token firmado de tres partes, de {LONGEST_TOKEN} caracteres como máximo.",
+            )
+        )
     try:
         return dict(jws.extract_compact(token.encode("ascii")).headers())
     except UNREADABLE:
-        raise IdTokenMalformed("It cannot be read.") from None
+        raise IdTokenMalformed(Words("It cannot be read.", es="No se puede leer.")) from None
 
 
 def _checked(token: str, algorithm: str, keys: list[dict[str, Any]]) -> dict[str, Any]:
@@ -126,4 +140,4 @@ def _checked(token: str, algorithm: str, keys: list[dict[str, Any]]) -> dict[str
             return dict(jwt.decode(token, JWKRegistry.import_key(key), algorithms=[algorithm]).claims)
         except UNREADABLE:
             continue
-    raise IdTokenSignature("It was changed, or made by somebody else.")
+    raise IdTokenSignature(Words("It was changed, or made by somebody else.", es="Se modificó o lo creó otra parte."))
