@@ -57,7 +57,10 @@ def as_refusal(error: Exception) -> Refusal | None:
 
 
 #: By SQLSTATE, where it is not that something is there already.
-BREACHES = {"23503": "It names something that is not there.", "23514": "Its values do not go together."}
+BREACHES = {
+    "23503": Words("It names something that is not there.", es="Nombra algo que no existe."),
+    "23514": Words("Its values do not go together.", es="Sus valores no concuerdan."),
+}
 
 
 def refusal_of(error: DBAPIError) -> Refusal:
@@ -73,7 +76,11 @@ def refusal_of(error: DBAPIError) -> Refusal:
 
 def _of_constraint(constraint: str, state: str) -> Refusal:
     log.info("constraint", constraint=constraint)
-    return breach_of(constraint)(BREACHES.get(state, "It collides with something that is there already."))
+    return breach_of(constraint)(
+        BREACHES.get(
+            state, Words("It collides with something that is there already.", es="Choca con algo que ya existe.")
+        )
+    )
 
 
 def fault_of_ours(error: Exception) -> Refusal:

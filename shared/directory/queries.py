@@ -12,6 +12,7 @@ from shared.auth.profiles import SCHOOL
 from shared.context.context import Context
 from shared.directory.starting_catalogue import STARTING
 from shared.directory.tables import DirectorySchoolRow, DirectoryStaffRow
+from shared.texts.words import Words
 
 
 def held_in_sql(on: str, r: str = "r") -> str:
@@ -188,10 +189,12 @@ async def codes_meant(ctx: Context, codes: Collection[str]) -> list[str]:
     return list(await ctx.session.scalars(query.order_by(DirectorySchoolRow.local_code)))
 
 
-def with_its_zeros(code: str, codes: Collection[str]) -> str:
+def with_its_zeros(code: str, codes: Collection[str]) -> Words:
     """What is put behind a refusal of a code that is one of these but for zeros in front; nothing where none or several are."""
     found = [one for one in codes if one.lstrip("0") == code.lstrip("0")]
-    return f"; did you mean {found[0]}?" if len(found) == 1 else ""
+    return (
+        Words(f"; did you mean {found[0]}?", es=f"; ¿quiso decir {found[0]}?") if len(found) == 1 else Words("", es="")
+    )
 
 
 async def known_schools(ctx: Context, ids: Collection[UUID]) -> set[UUID]:

@@ -103,7 +103,7 @@ def _by_name(name: str) -> Kind:
         (MACRO_ENDINGS, FileHasMacros),
     ):
         if ending in endings:
-            raise refusal(f"Send one of: {KEPT}.")
+            raise refusal(Words(f"Send one of: {KEPT}.", es=f"Envíe uno de estos: {KEPT}."))
     found = next((kind for kind in KINDS if ending in kind.extensions), None)
     if found is None:
         raise FileTypeRefused(Words(f"Send one of: {KEPT}.", es=f"Envíe uno de estos: {KEPT}."))

@@ -17,13 +17,23 @@ def checked_name(name: str) -> str:
     """The name, composed (NFC). Raises `FileNameRefused` for a path, for what cannot be seen, for what has no ending."""
     name = unicodedata.normalize("NFC", name)
     if not name or len(name) > LONGEST_NAME:
-        raise _refused(f"1 to {LONGEST_NAME} characters")
+        raise _refused(Words(f"1 to {LONGEST_NAME} characters", es=f"de 1 a {LONGEST_NAME} caracteres"))
     if "/" in name or "\\" in name or name.startswith("."):
-        raise _refused("a name, not a path, and not beginning with a dot")
+        raise _refused(
+            Words(
+                "a name, not a path, and not beginning with a dot",
+                es="un nombre, no una ruta, y que no comience con un punto",
+            )
+        )
     if any(unicodedata.category(sign) in HIDDEN or sign == "\ufffd" for sign in name):
-        raise _refused("it has characters that cannot be seen")
+        raise _refused(Words("it has characters that cannot be seen", es="tiene caracteres que no se ven"))
     if name != name.strip() or not extension(name):
-        raise _refused("it ends with what the file is, such as .pdf, and has no space around it")
+        raise _refused(
+            Words(
+                "it ends with what the file is, such as .pdf, and has no space around it",
+                es="termina con lo que es el archivo, por ejemplo .pdf, y no tiene espacios alrededor",
+            )
+        )
     return name
 
 

@@ -26,15 +26,21 @@ from shared.context.context import Context
 from shared.context.work import work_for
 from shared.db.locks import one_at_a_time
 from shared.errors import Refusal
+from shared.texts.words import Words
 
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
 SECONDS_BETWEEN_REPORTS = 0.5
 #: How long what was held back waits for somebody.
 HELD_FOR = timedelta(days=7)
 NOT_APPROVED = {"approved_by": None, "approved_at": None, "approved_hash": None}
-BROKE_OFF = "Nothing was changed. Tell the operators the id of this import, then send the bundle again."
-SUPERSEDED = (
-    "It waited while a bundle that was sent later was imported. Nothing was changed. Send the latest roster again."
+BROKE_OFF = Words(
+    "Nothing was changed. Tell the operators the id of this import, then send the bundle again.",
+    es="No se modificó nada. Comunique a los operadores el id de esta importación y envíe el paquete de nuevo.",
+)
+SUPERSEDED = Words(
+    "It waited while a bundle that was sent later was imported. Nothing was changed. Send the latest roster again.",
+    es="Esperó mientras se importaba un paquete enviado después. No se "
+    "modificó nada. Envíe de nuevo el registro escolar más reciente.",
 )
 
 

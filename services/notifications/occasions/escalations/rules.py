@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from services.notifications.occasions.escalations.tables import OWNER
 from shared.auth.profiles import DISTRICT_COORDINATOR, PRINCIPAL
+from shared.texts.words import Words
 
 MOST_RUNGS = 10
 LONGEST_WAIT = 200
@@ -35,7 +36,7 @@ class Wrong:
     place: int
     field: str
     code: str
-    detail: str
+    detail: Words
 
 
 def faults(rungs: Sequence[Rung]) -> list[Wrong]:
@@ -45,10 +46,16 @@ def faults(rungs: Sequence[Rung]) -> list[Wrong]:
     highest = 0
     for place, rung in enumerate(rungs):
         if rung.after_school_days < highest:
-            detail = f"no fewer school days than the rung before it: {highest} or more"
+            detail = Words(
+                f"no fewer school days than the rung before it: {highest} or more",
+                es=f"no menos días escolares que el peldaño anterior: {highest} o más",
+            )
             found.append(Wrong(place, "after_school_days", "out_of_order", detail))
         if (rung.after_school_days, rung.tell) in seen:
-            detail = f"an earlier rung tells the {rung.tell} after {rung.after_school_days} school days already"
+            detail = Words(
+                f"an earlier rung tells the {rung.tell} after {rung.after_school_days} school days already",
+                es=f"un peldaño anterior ya avisa a {rung.tell} después de {rung.after_school_days} días escolares",
+            )
             found.append(Wrong(place, "tell", "repeated", detail))
         seen.add((rung.after_school_days, rung.tell))
         highest = max(highest, rung.after_school_days)

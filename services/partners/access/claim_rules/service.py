@@ -342,7 +342,10 @@ async def _check(ctx: Context, row: ClaimRuleRow) -> None:
         )
     place = rules.place_of(row.school)
     if role.place is not RolePlace.EITHER and (role.place is RolePlace.DISTRICT) != (place.kind == "district"):
-        words = f"{role.code} is held {'for the district' if role.place is RolePlace.DISTRICT else 'at schools'} alone"
+        words = Words(
+            f"{role.code} is held {'for the district' if role.place is RolePlace.DISTRICT else 'at schools'} alone",
+            es=f"{role.code} se tiene solo {'para el distrito' if role.place is RolePlace.DISTRICT else 'en escuelas'}",
+        )
         raise RoleHeldElsewhere(errors=[fault("/school", words, RoleHeldElsewhere.code)])
     if place.school_id is not None:
         try:

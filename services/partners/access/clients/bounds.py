@@ -28,9 +28,15 @@ async def check_owner(ctx: Context, row: ClientRow) -> None:
     """A client for somebody else, or for nobody, would act with rights its maker does not have. Raises `OnlyForYourself`."""
     is_person = ctx.principal.kind == "person"
     said = (
-        "Name yourself as staff_id; the district's administration client makes all others."
+        Words(
+            "Name yourself as staff_id; the district's administration client makes all others.",
+            es="Nómbrese a sí mismo en staff_id; los demás los crea el cliente de administración del distrito.",
+        )
         if is_person
-        else "People make the clients that act as them, and the operator those for setting up."
+        else Words(
+            "People make the clients that act as them, and the operator those for setting up.",
+            es="Las personas crean los clientes que actúan como ellas, y el operador los de configuración.",
+        )
     )
     grant = Grant(what=What.CLIENT, target=row.staff_id, reach=FAR_REACHING if row.for_setup else frozenset())
     await decide(ctx, grant, refusals={Verdict.ANOTHERS: lambda: OnlyForYourself(said)})

@@ -8,6 +8,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry
 
 from shared.errors import fault
+from shared.texts.words import Words
 
 MOST_KEYS = 5
 #: Members only the private half has (RFC 7518 §6), and a symmetric key's one.
@@ -34,7 +35,7 @@ def read_keys(sent: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[di
             key = JWKRegistry.import_key(jwk)
             kept.append({**jwk, "kid": jwk.get("kid") or key.thumbprint()})
             if [other["kid"] for other in kept].count(kept[-1]["kid"]) > 1:
-                found = [("kid", "another key has this id", "kid_repeated")]
+                found = [("kid", Words("another key has this id", es="otra clave tiene este id"), "kid_repeated")]
         faults += [fault(f"/public_keys/{place}/{name}".rstrip("/"), what, code) for name, what, code in found]
     return kept, faults
 
@@ -42,22 +43,61 @@ def read_keys(sent: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[di
 def _faults(jwk: dict[str, Any]) -> list[tuple[str, str, str]]:
     private = [name for name in PRIVATE if name in jwk]
     if private:
-        what = "this is part of a private key, which has now left your system: make a new pair and send its public half"
+        what = Words(
+            "this is part of a private key, which has now left your system: make a new pair and send its public half",
+            es="es parte de una clave privada, que ya salió de su sistema: cree un par nuevo y envíe su mitad pública",
+        )
         return [(name, what, "private_key") for name in private]
     if strange := [name for name in jwk if name not in PUBLIC]:
         known = ", ".join(sorted(PUBLIC))
-        return [(name if KID.fullmatch(name) else "", f"only {known}", "unknown_member") for name in strange]
+        return [
+            (name if KID.fullmatch(name) else "", Words(f"only {known}", es=f"solo {known}"), "unknown_member")
+            for name in strange
+        ]
     if wrong := [name for name, value in jwk.items() if name != "key_ops" and not _is_text(value)]:
         return [(name, "text", "invalid") for name in wrong]
     kind = (jwk.get("kty", ""), jwk.get("crv", ""))
     if kind not in ALGORITHMS:
-        return [("kty", "EC P-256 or P-384, RSA, or OKP Ed25519", "algorithm")]
+        return [
+            (
+                "kty",
+                Words("EC P-256 or P-384, RSA, or OKP Ed25519", es="EC P-256 o P-384, RSA, u OKP Ed25519"),
+                "algorithm",
+            )
+        ]
     if jwk.get("alg", ALGORITHMS[kind][0]) not in ALGORITHMS[kind]:
-        return [("alg", f"one of {', '.join(ALGORITHMS[kind])} for this key, or left out", "algorithm")]
+        return [
+            (
+                "alg",
+                Words(
+                    f"one of {', '.join(ALGORITHMS[kind])} for this key, or left out",
+                    es=f"uno de {', '.join(ALGORITHMS[kind])} para esta clave, o nada",
+                ),
+                "algorithm",
+            )
+        ]
     if jwk.get("use", "sig") != "sig" or jwk.get("key_ops", ["verify"]) != ["verify"]:
-        return [("use", "a key for signatures: use is sig, key_ops is [verify]", "invalid")]
+        return [
+            (
+                "use",
+                Words(
+                    "a key for signatures: use is sig, key_ops is [verify]",
+                    es="una clave para firmas: use es sig, key_ops es [verify]",
+                ),
+                "invalid",
+            )
+        ]
     if "kid" in jwk and not KID.fullmatch(jwk["kid"]):
-        return [("kid", "letters, digits and ._~:+/=@- only, 128 at most", "invalid")]
+        return [
+            (
+                "kid",
+                Words(
+                    "letters, digits and ._~:+/=@- only, 128 at most",
+                    es="solo letras, cifras y ._~:+/=@-, 128 como máximo",
+                ),
+                "invalid",
+            )
+        ]
     return _unreadable(jwk)
 
 
@@ -65,9 +105,15 @@ def _unreadable(jwk: dict[str, Any]) -> list[tuple[str, str, str]]:
     try:
         key = JWKRegistry.import_key(jwk).public_key
     except (JoseError, ValueError, TypeError, OverflowError):
-        return [("", "it cannot be read as a key", "invalid")]
+        return [("", Words("it cannot be read as a key", es="no se puede leer como clave"), "invalid")]
     if isinstance(key, RSAPublicKey) and not SHORTEST_RSA <= key.key_size <= LONGEST_RSA:
-        return [("n", f"{SHORTEST_RSA} to {LONGEST_RSA} bits", "too_short")]
+        return [
+            (
+                "n",
+                Words(f"{SHORTEST_RSA} to {LONGEST_RSA} bits", es=f"de {SHORTEST_RSA} a {LONGEST_RSA} bits"),
+                "too_short",
+            )
+        ]
     return []
 
 

@@ -221,10 +221,15 @@ def _check(row: RoleRow) -> None:
     role where a school has nobody of its own.
     """
     if row.place is RolePlace.SCHOOL and row.profile in DISTRICT_OFFICE:
-        words = f"{row.profile} opens nothing at a school: choose district or either"
+        words = Words(
+            f"{row.profile} opens nothing at a school: choose district or either",
+            es=f"{row.profile} no da acceso a nada en una escuela: elija district o either",
+        )
         raise RoleHeldElsewhere(errors=[fault("/place", words, RoleHeldElsewhere.code)])
     if row.place is not RolePlace.SCHOOL and row.profile in SCHOOL_HEADS:
-        words = f"{row.profile} heads one school: choose school"
+        words = Words(
+            f"{row.profile} heads one school: choose school", es=f"{row.profile} dirige una escuela: elija school"
+        )
         raise RoleHeldElsewhere(errors=[fault("/place", words, RoleHeldElsewhere.code)])
     if row.given_by and row.profile in FAR_REACHING:
         raise GivenTooFar(

@@ -56,7 +56,11 @@ def _decisions(content: dict[str, Any], wish: PlanCarryOn) -> dict[str, GoalDeci
     unknown, named = [], set[str]()
     for place, goal in enumerate(wish.goals):
         if goal.code not in decisions or goal.code in named:
-            why = "named before" if goal.code in named else "the plan has no such goal"
+            why = (
+                Words("named before", es="ya se nombró")
+                if goal.code in named
+                else Words("the plan has no such goal", es="el plan no tiene esa meta")
+            )
             unknown.append(fault(f"/goals/{place}/code", why, NoSuchGoal.code))
         named.add(goal.code)
         decisions[goal.code] = goal.decision

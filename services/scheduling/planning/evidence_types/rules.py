@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.scheduling.planning.evidence_types.catalogue import Field, field_of
+from shared.texts.words import Words
 
 OPERATORS = {
     "text": ("equals", "not_equals", "one_of"),
@@ -17,7 +18,7 @@ def meets(conditions: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> b
     return all(_meets(condition, _found(data, condition["field"])) for condition in conditions)
 
 
-def faults(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, str]]:
+def faults(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, Words]]:
     """Conditions no event of these fields can meet, each with its place and why; empty when all could."""
     found = [(place, why) for place, condition in enumerate(conditions) if (why := _fault(condition, fields))]
     return found or _contradictions(conditions, fields)
@@ -46,24 +47,37 @@ def _meets(condition: Mapping[str, Any], found: Any) -> bool:
     return False
 
 
-def _fault(condition: Mapping[str, Any], fields: Mapping[str, Field]) -> str | None:
+def _fault(condition: Mapping[str, Any], fields: Mapping[str, Field]) -> Words | None:
     field = field_of(condition["field"], fields)
     if field is None:
         names = [f"{name}.…" if known.keyed else name for name, known in fields.items()]
-        return f"the event has no such field; it has {', '.join(names)}"
+        return Words(
+            f"the event has no such field; it has {', '.join(names)}",
+            es=f"el evento no tiene ese campo; tiene {', '.join(names)}",
+        )
     if condition["op"] not in OPERATORS[field.kind]:
-        return f"a {field.kind} can be compared by {', '.join(OPERATORS[field.kind])}"
+        return Words(
+            f"a {field.kind} can be compared by {', '.join(OPERATORS[field.kind])}",
+            es=f"un campo de tipo {field.kind} se compara con {', '.join(OPERATORS[field.kind])}",
+        )
     value = condition["value"]
     if (condition["op"] == "one_of") != isinstance(value, list):
-        return "one_of takes a list, every other comparison one value"
+        return Words(
+            "one_of takes a list, every other comparison one value",
+            es="one_of lleva una lista; las demás comparaciones, un valor",
+        )
     values = value if isinstance(value, list) else [value]
     if not values or not all(_is_kind(each, field.kind) for each in values):
-        return f"the value must be a {field.kind}"
+        return Words(f"the value must be a {field.kind}", es=f"el valor debe ser de tipo {field.kind}")
     if field.values and condition["op"] != "not_equals" and not set(values) & set(field.values):
-        return f"the field is one of {', '.join(field.values)}"
+        return Words(
+            f"the field is one of {', '.join(field.values)}", es=f"el campo es uno de {', '.join(field.values)}"
+        )
     if field.kind == "number" and not all(_is_within(each, field) for each in values):
         return (
-            f"the field is from {field.least} to {field.most}" if field.most else f"the field is {field.least} or more"
+            Words(f"the field is from {field.least} to {field.most}", es=f"el campo va de {field.least} a {field.most}")
+            if field.most
+            else Words(f"the field is {field.least} or more", es=f"el campo es {field.least} o más")
         )
     return None
 
@@ -80,7 +94,7 @@ def _is_kind(value: Any, kind: str) -> bool:
     return isinstance(value, str)
 
 
-def _contradictions(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, str]]:
+def _contradictions(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str, Field]) -> list[tuple[int, Words]]:
     """Conditions on one field that exclude each other; the last of them is named."""
     found = []
     for name in dict.fromkeys(condition["field"] for condition in conditions):
@@ -88,7 +102,15 @@ def _contradictions(conditions: Sequence[Mapping[str, Any]], fields: Mapping[str
         assert field is not None, "every condition's field has been found"
         mine = [(place, condition) for place, condition in enumerate(conditions) if condition["field"] == name]
         if len(mine) > 1 and not _possible([condition for _, condition in mine], field):
-            found.append((mine[-1][0], f"no {name} can meet this and the conditions before it"))
+            found.append(
+                (
+                    mine[-1][0],
+                    Words(
+                        f"no {name} can meet this and the conditions before it",
+                        es=f"ningún {name} puede cumplir esta condición y las anteriores",
+                    ),
+                )
+            )
     return found
 
 

@@ -113,7 +113,10 @@ async def _name_years(ctx: Context, content: dict[str, Any]) -> list[dict[str, s
         if written := content.get(name):
             year = await school_years.named(ctx, written)
             if year is None:
-                words = "write it as 2026-27, or as the title of one of GET /v1/school-years"
+                words = Words(
+                    "write it as 2026-27, or as the title of one of GET /v1/school-years",
+                    es="escríbalo como 2026-27 o como el título de uno de GET /v1/school-years",
+                )
                 found.append(fault(f"/{name}", words, SchoolYearUnclear.code))
             else:
                 content[name] = year
@@ -154,7 +157,7 @@ def _condition_faults(content: dict[str, Any], roles: Collection[str]) -> list[d
             continue
         fields = fields_of(done_when["event_type"])
         if fields is None:
-            words = "choose an event of GET /v1/evidence-types"
+            words = Words("choose an event of GET /v1/evidence-types", es="elija un evento de GET /v1/evidence-types")
             found.append(fault(f"{pointer}/done_when/event_type", words, NotProvable.code))
             continue
         found.extend(
@@ -171,7 +174,10 @@ async def _day_type_faults(ctx: Context, content: dict[str, Any]) -> list[dict[s
         if rules.by_day_type(activity.get("repeat"))
     ]
     known = (await every_type(ctx)).held() if named else set()
-    words = "name one of GET /v1/day-types on which school is held, other than instructional"
+    words = Words(
+        "name one of GET /v1/day-types on which school is held, other than instructional",
+        es="nombre uno de GET /v1/day-types en que haya clases, distinto de instructional",
+    )
     return [
         fault(f"{pointer}/repeat/day_type", words, NoSuchDayType.code) for pointer, code in named if code not in known
     ]
@@ -212,7 +218,10 @@ async def _name_schools(ctx: Context, content: dict[str, Any]) -> list[dict[str,
     for pointer, targets in named:
         for place, code in enumerate(targets["local_codes"]):
             if code not in by_code:
-                words = f"no school has this code{with_its_zeros(code, meant)}"
+                meant_by = with_its_zeros(code, meant)
+                words = Words(
+                    f"no school has this code{meant_by}", es=f"ninguna escuela tiene este código{meant_by.es}"
+                )
                 found.append(fault(f"{pointer}/targets/local_codes/{place}", words, NoSuchSchool.code))
         for place, id_ in enumerate(targets["school_ids"]):
             if UUID(id_) not in known:

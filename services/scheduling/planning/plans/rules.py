@@ -10,9 +10,13 @@ from services.scheduling.calendar.recurrence import day_types
 from services.scheduling.calendar.recurrence import rules as recurrence
 from shared import teams
 from shared.school_year import years_between
+from shared.texts.words import Words
 
 #: Of what instruments find, what is in percent.
 IN_PERCENT = ("mean_share", "share_meeting")
+
+
+NO_OPEN_SCHOOL = Words("no open school of the district matches", es="no coincide ninguna escuela abierta del distrito")
 
 
 class NeverFalls(ValueError):
@@ -34,18 +38,30 @@ def due_on(due: Mapping[str, Any], year: SchoolYear | None, published_on: date, 
     if due["kind"] == "ongoing":
         return _year_end(year, ends_by)
     if year is None and (due["unit"] == "school_days" or due["anchor"] == "school_year_start"):
-        raise NeverFalls("the district has no school year yet; import a roster or add one")
+        raise NeverFalls(
+            Words(
+                "the district has no school year yet; import a roster or add one",
+                es="el distrito aún no tiene año escolar; importe un registro escolar o añada uno",
+            )
+        )
     anchor = _anchor(due, year, published_on)
     forward = due["direction"] == "after"
     if due["unit"] == "days":
         try:
             return anchor + timedelta(days=due["count"] if forward else -due["count"])
         except OverflowError:
-            raise NeverFalls("the day lies beyond the calendar") from None
+            raise NeverFalls(
+                Words("the day lies beyond the calendar", es="el día está más allá del calendario")
+            ) from None
     assert year is not None
     found = year.shift(anchor, due["count"], forward)
     if found is None:
-        raise NeverFalls(f"the school year {'ends' if forward else 'has not begun'} before so many school days")
+        raise NeverFalls(
+            Words(
+                f"the school year {'ends' if forward else 'has not begun'} before so many school days",
+                es=f"el año escolar {'termina' if forward else 'no ha comenzado'} antes de tantos días escolares",
+            )
+        )
     return found
 
 
@@ -56,21 +72,33 @@ def faults(
     settled: Collection[tuple[str, str]] = (),
     *,
     counts_from: date | None = None,
-) -> list[tuple[str, str, str]]:
+) -> list[tuple[str, str, Words]]:
     """Why a plan cannot go to the schools on `today`: (JSON pointer, code, what is wrong); empty when it can.
 
     Its days count from `counts_from`, or else today, in the school year `year`. The dates of `settled` goals and activities,
     (kind, code), are as they were published and need not lie ahead.
     """
     if not content["goals"]:
-        return [("/goals", "empty", "a plan has at least one goal")]
+        return [("/goals", "empty", Words("a plan has at least one goal", es="un plan tiene al menos una meta"))]
     found = []
     for pointer, part in _parts(content):
         match part:
             case {"strategies": []}:
-                found.append((f"{pointer}/strategies", "empty", "a goal has at least one strategy"))
+                found.append(
+                    (
+                        f"{pointer}/strategies",
+                        "empty",
+                        Words("a goal has at least one strategy", es="una meta tiene al menos una estrategia"),
+                    )
+                )
             case {"activities": []}:
-                found.append((f"{pointer}/activities", "empty", "a strategy has at least one activity"))
+                found.append(
+                    (
+                        f"{pointer}/activities",
+                        "empty",
+                        Words("a strategy has at least one activity", es="una estrategia tiene al menos una actividad"),
+                    )
+                )
         if "target_on" in part and ("goal", part["code"]) not in settled:
             found.extend(_goal_faults(pointer, part, today))
         if "due" in part and ("activity", part["code"]) not in settled:
@@ -79,21 +107,25 @@ def faults(
     return found
 
 
-def year_faults(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+def year_faults(content: Mapping[str, Any]) -> list[tuple[str, Words]]:
     """What is wrong with a plan's years and days, and the years of its activities: (JSON pointer, what)."""
     found = []
     first, last = content["school_year"], content.get("last_school_year")
     count = years_between(first, last or first)
     if count < 1:
-        found.append(("/last_school_year", f"lies before {first}"))
+        found.append(("/last_school_year", Words(f"lies before {first}", es=f"es anterior a {first}")))
     if content.get("starts_on") and content.get("ends_on") and content["ends_on"] < content["starts_on"]:
-        found.append(("/ends_on", f"lies before {content['starts_on']}"))
+        found.append(
+            ("/ends_on", Words(f"lies before {content['starts_on']}", es=f"es anterior al {content['starts_on']}"))
+        )
     number = content.get("first_year_number", 1)
     final = number + max(count, 1) - 1
     found += [
         (
             f"{pointer}/years",
-            f"the plan has the years {number} to {final}" if final > number else f"the plan has year {number}",
+            Words(f"the plan has the years {number} to {final}", es=f"el plan tiene los años {number} a {final}")
+            if final > number
+            else Words(f"the plan has year {number}", es=f"el plan tiene el año {number}"),
         )
         for pointer, activity in activities(content)
         if (years := activity.get("years")) and not number <= years["first"] <= years["last"] <= final
@@ -163,17 +195,35 @@ def _parts(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"/goals/{g}/strategies/{s}/activities/{a}", activity
 
 
-def _goal_faults(pointer: str, goal: Mapping[str, Any], today: date) -> Iterator[tuple[str, str, str]]:
+def _goal_faults(pointer: str, goal: Mapping[str, Any], today: date) -> Iterator[tuple[str, str, Words]]:
     if goal["baseline"] == goal["target"]:
-        yield f"{pointer}/target", "goal_without_change", "the target is the baseline: nothing would change"
+        yield (
+            f"{pointer}/target",
+            "goal_without_change",
+            Words(
+                "the target is the baseline: nothing would change",
+                es="el objetivo es igual al punto de partida: nada cambiaría",
+            ),
+        )
     if _day(goal["target_on"]) <= today:
-        yield f"{pointer}/target_on", "in_the_past", "the target date is not ahead"
+        yield (
+            f"{pointer}/target_on",
+            "in_the_past",
+            Words("the target date is not ahead", es="la fecha del objetivo no está en el futuro"),
+        )
     if (goal.get("measured_by") or {}).get("what") in IN_PERCENT:
         values = [("baseline", goal["baseline"]), ("target", goal["target"])]
         values += [(f"benchmarks/{n}/value", one["value"]) for n, one in enumerate(goal.get("benchmarks", ()))]
         for name, value in values:
             if not 0 <= value <= 100:
-                yield f"{pointer}/{name}", "beyond_percent", "what it is measured by is from 0 to 100 percent"
+                yield (
+                    f"{pointer}/{name}",
+                    "beyond_percent",
+                    Words(
+                        "what it is measured by is from 0 to 100 percent",
+                        es="aquello con que se mide va de 0 a 100 por ciento",
+                    ),
+                )
 
 
 def _due_faults(
@@ -183,20 +233,40 @@ def _due_faults(
     today: date,
     ends_by: date | None,
     counts_from: date,
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[str, str, Words]]:
     try:
         day = due_on(activity["due"], year, counts_from, ends_by)
     except NeverFalls as never:
-        yield f"{pointer}/due", "due_never_falls", str(never)
+        yield f"{pointer}/due", "due_never_falls", never.args[0]
         return
     repeat = activity.get("repeat")
     if ends_by is not None and day > ends_by:
-        yield f"{pointer}/due", "after_plan_end", f"it falls on {day}, after the plan's last day"
+        yield (
+            f"{pointer}/due",
+            "after_plan_end",
+            Words(
+                f"it falls on {day}, after the plan's last day", es=f"cae en el {day}, después del último día del plan"
+            ),
+        )
     elif repeat is None:
         if day < today:
-            yield f"{pointer}/due", "in_the_past", f"it falls on {day}, before the plan reaches the schools"
+            yield (
+                f"{pointer}/due",
+                "in_the_past",
+                Words(
+                    f"it falls on {day}, before the plan reaches the schools",
+                    es=f"cae en el {day}, antes de que el plan llegue a las escuelas",
+                ),
+            )
     elif year is None:
-        yield f"{pointer}/repeat", "due_never_falls", "the district has no school year yet; import a roster or add one"
+        yield (
+            f"{pointer}/repeat",
+            "due_never_falls",
+            Words(
+                "the district has no school year yet; import a roster or add one",
+                es="el distrito aún no tiene año escolar; importe un registro escolar o añada uno",
+            ),
+        )
     else:
         every = repeated(repeat, day, year)
         # A calendar may come to have days of a type, and one school have some where the next has none.
@@ -204,7 +274,10 @@ def _due_faults(
             yield (
                 f"{pointer}/repeat",
                 "due_never_falls",
-                f"it names no school day from {max(day, today)} to {year.ends_on}",
+                Words(
+                    f"it names no school day from {max(day, today)} to {year.ends_on}",
+                    es=f"no nombra ningún día escolar del {max(day, today)} al {year.ends_on}",
+                ),
             )
 
 
@@ -212,7 +285,12 @@ def _year_end(year: SchoolYear | None, ends_by: date | None) -> date:
     """The last school day of the school year, or the plan's last day where that comes first."""
     if year is None:
         if ends_by is None:
-            raise NeverFalls("the district has no school year yet; import a roster or add one")
+            raise NeverFalls(
+                Words(
+                    "the district has no school year yet; import a roster or add one",
+                    es="el distrito aún no tiene año escolar; importe un registro escolar o añada uno",
+                )
+            )
         return ends_by
     last = year.school_days[-1] if year.school_days else year.ends_on
     return min(last, ends_by) if ends_by else last

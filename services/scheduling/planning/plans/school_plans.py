@@ -105,7 +105,10 @@ async def _served(ctx: Context, content: Mapping[str, Any]) -> list[dict[str, st
     if not served:
         return []
     if not content.get("school_id"):
-        words = "only a goal of a school's own plan serves one of the district's"
+        words = Words(
+            "only a goal of a school's own plan serves one of the district's",
+            es="solo una meta del plan propio de una escuela sirve a una del distrito",
+        )
         return [fault(pointer, words, NothingToServe.code) for pointer, _ in served]
     known = await repository.list_servable(ctx, {goal["serves"] for _, goal in served})
     found = []
@@ -122,5 +125,10 @@ def _why_not(ids: Iterable[UUID]) -> str | None:
     if count == 1:
         return None
     return (
-        "several plans have a goal of this code: give its id" if count else "no published plan of the district has it"
+        Words(
+            "several plans have a goal of this code: give its id",
+            es="varios planes tienen una meta con este código: indique su id",
+        )
+        if count
+        else Words("no published plan of the district has it", es="ningún plan publicado del distrito la tiene")
     )

@@ -126,7 +126,7 @@ async def check_ready(ctx: Context, row: PlanRow) -> date:
     found = rules.faults(plain, await calendars.year_at(ctx, begins, row.school_id), today, counts_from=begins)
     empty = set(await untargeted(ctx, row.id, today))
     found += [
-        (f"{pointer}/targets", "targets_no_school", "no open school of the district matches")
+        (f"{pointer}/targets", "targets_no_school", rules.NO_OPEN_SCHOOL)
         for pointer, activity in rules.activities(plain)
         if activity["code"] in empty
     ]

@@ -59,7 +59,7 @@ async def _apply(ctx: Context, plan: PlanRow, content: dict[str, Any]) -> Outcom
     activities = await repository.list_activities(ctx, plan_id, set(touched))
     empty = set(await untargeted(ctx, plan_id, today)) & touched.keys()
     found += [
-        (f"{pointer}/targets", "targets_no_school", "no open school of the district matches")
+        (f"{pointer}/targets", "targets_no_school", plan_rules.NO_OPEN_SCHOOL)
         for pointer, activity in plan_rules.activities(content)
         if activity["code"] in empty
     ]

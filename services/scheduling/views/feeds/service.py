@@ -56,7 +56,11 @@ async def create(ctx: Context, wish: FeedCreate) -> tuple[FeedRow, str]:
             )
         )
     if (wish.kind is FeedKind.SCHOOL) != (wish.school_id is not None):
-        wrong = "a school's feed names its school" if wish.school_id is None else "a person's feed names no school"
+        wrong = (
+            Words("a school's feed names its school", es="el calendario de una escuela nombra su escuela")
+            if wish.school_id is None
+            else Words("a person's feed names no school", es="el calendario de una persona no nombra ninguna escuela")
+        )
         raise Invalid(errors=[fault("/school_id", wrong)])
     if wish.school_id is not None:
         if not await known_schools(ctx, {wish.school_id}):

@@ -27,9 +27,10 @@ from shared.context.listing import listing
 from shared.db.locks import one_at_a_time
 from shared.directory.references import SCHOOL
 from shared.errors import NotFound
+from shared.texts.words import Words
 
 MOST_STEPS = 200
-NO_LINK = "No such task on this barrier."
+NO_LINK = Words("No such task on this barrier.", es="Este obstáculo no tiene esa tarea.")
 WAITING = "s.state in ('raised', 'triaged', 'assigned', 'escalated', 'reopened')"
 #: At {now}, a moment.
 TODAY = day_in_sql("{now}")

@@ -7,7 +7,7 @@ from shared.errors import NotFound
 from shared.texts.words import Words
 
 OWN = Nobody("It is its maker's alone.")
-FOR_PEOPLE = "A note for oneself is a person's."
+FOR_PEOPLE = Words("A note for oneself is a person's.", es="Una nota propia es de una persona.")
 
 
 async def own(ctx: Context, row: OwnNoteRow) -> None:

@@ -11,6 +11,7 @@ from services.scheduling.planning.evidence_types.catalogue import MARKS, fields_
 from services.scheduling.work.work_rules.tables import Mode, WorkRuleVersionRow
 from shared.directory.wording import AT, ROLES
 from shared.saying import say_day
+from shared.texts.words import Words
 
 LANGUAGES = ("en", "es")
 RULE = {
@@ -75,7 +76,7 @@ def unprovable(content: Mapping[str, Any]) -> list[str]:
     return [pointer for pointer, type_ in named if fields_of(type_) is None]
 
 
-def never_met(content: Mapping[str, Any], roles: Collection[str]) -> list[tuple[str, str]]:
+def never_met(content: Mapping[str, Any], roles: Collection[str]) -> list[tuple[str, Words]]:
     """Conditions that no event of a district with these roles could meet, each with its pointer and why."""
     found = []
     for name in ("when", "done_when"):
@@ -86,14 +87,14 @@ def never_met(content: Mapping[str, Any], roles: Collection[str]) -> list[tuple[
     return found
 
 
-def unfit(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+def unfit(content: Mapping[str, Any]) -> list[tuple[str, Words]]:
     """What is asked of the event that it does not tell, each with its pointer and why."""
     found = []
     mark = MARKS[kind_of(content["when"]["event_type"])]
     if content["asked_of"]["kind"] == "person_of_fact" and mark["person"] is None:
-        found.append(("/content/asked_of/kind", "the event is of nobody"))
+        found.append(("/content/asked_of/kind", Words("the event is of nobody", es="el evento no es de nadie")))
     if content["mode"] == Mode.TASK and may_score_low(content):
-        found.append(("/content/mode", "a low score only proposes"))
+        found.append(("/content/mode", Words("a low score only proposes", es="una puntuación baja solo propone")))
     return found
 
 

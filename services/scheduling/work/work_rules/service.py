@@ -140,7 +140,10 @@ async def retire(ctx: Context, rule_id: UUID, body: WorkRuleRetire) -> WorkRule:
 def check_role(role: str | None, roles: Collection[str], pointer: str) -> None:
     """Raises `NoSuchRole`, of one the district has not, or gives to nobody any more."""
     if role is not None and role not in roles:
-        words = f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}"
+        words = Words(
+            f"no role of GET /v1/roles of partners that is in use{did_you_mean(role, roles)}",
+            es=f"no es un rol en uso de GET /v1/roles de partners{did_you_mean(role, roles).es}",
+        )
         raise NoSuchRole(errors=[fault(pointer, words)])
 
 
@@ -172,7 +175,7 @@ async def _checked(ctx: Context, wish: RuleContent) -> dict[str, Any]:
     `NoSuchRole`, `NoSuchStaff`."""
     content = wish.model_dump(mode="json")
     if pointers := rules.unprovable(content):
-        words = "choose an event of GET /v1/evidence-types"
+        words = Words("choose an event of GET /v1/evidence-types", es="elija un evento de GET /v1/evidence-types")
         raise NotProvable(errors=[fault(pointer, words) for pointer in pointers])
     roles = await active_roles(ctx)
     if faults := rules.never_met(content, roles):

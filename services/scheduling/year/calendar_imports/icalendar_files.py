@@ -13,6 +13,7 @@ from services.scheduling.calendar.calendars.rules import SATURDAY
 from services.scheduling.calendar.day_types.rules import DayType
 from services.scheduling.calendar.recurrence import rules as recurrence
 from services.scheduling.year.calendar_imports.rules import LeftOut, LineFault, Wish, day_type_of
+from shared.texts.words import Words
 
 MOST_EVENTS, MOST_RECURRING = 5_000, 500
 MOST_WISHES = 20_000
@@ -57,16 +58,38 @@ def read(body: bytes, frame: Frame) -> Reading:
         calendars = Calendar.from_ical(body, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, InvalidCalendar):
-        found.faults.append(LineFault(1, "", "not_icalendar", "it breaks the form of RFC 5545"))
+        found.faults.append(
+            LineFault(
+                1, "", "not_icalendar", Words("it breaks the form of RFC 5545", es="no sigue la forma de RFC 5545")
+            )
+        )
         return found
     if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
-        found.faults.append(LineFault(1, "", "not_icalendar", "it begins with BEGIN:VCALENDAR"))
+        found.faults.append(
+            LineFault(
+                1, "", "not_icalendar", Words("it begins with BEGIN:VCALENDAR", es="comienza con BEGIN:VCALENDAR")
+            )
+        )
         return found
     if len(events) > MOST_EVENTS:
-        found.faults.append(LineFault(1, "", "too_many_events", f"at most {MOST_EVENTS} events"))
+        found.faults.append(
+            LineFault(
+                1,
+                "",
+                "too_many_events",
+                Words(f"at most {MOST_EVENTS} events", es=f"como máximo {MOST_EVENTS} eventos"),
+            )
+        )
         return found
     if sum("RRULE" in event for event in events) > MOST_RECURRING:
-        found.faults.append(LineFault(1, "RRULE", "too_many_events", f"at most {MOST_RECURRING} that recur"))
+        found.faults.append(
+            LineFault(
+                1,
+                "RRULE",
+                "too_many_events",
+                Words(f"at most {MOST_RECURRING} that recur", es=f"como máximo {MOST_RECURRING} que se repiten"),
+            )
+        )
         return found
     lines = [number for number, line in enumerate(body.split(b"\n"), start=1) if EVENT.match(line)]
     if len(lines) != len(events):
@@ -78,7 +101,17 @@ def read(body: bytes, frame: Frame) -> Reading:
         except EventFault as fault:
             found.faults.append(LineFault(line, fault.name, fault.code, fault.detail))
         if len(found.wishes) > MOST_WISHES:
-            found.faults.append(LineFault(line, "", "too_many_days", f"at most {MOST_WISHES} days in all events"))
+            found.faults.append(
+                LineFault(
+                    line,
+                    "",
+                    "too_many_days",
+                    Words(
+                        f"at most {MOST_WISHES} days in all events",
+                        es=f"como máximo {MOST_WISHES} días en todos los eventos",
+                    ),
+                )
+            )
             break
     return found
 
@@ -86,13 +119,17 @@ def read(body: bytes, frame: Frame) -> Reading:
 def _take(found: Reading, line: int, event: Any, frame: Frame, moved: dict[str, set[date]]) -> None:
     broken = [name for name, _ in event.errors if name in READ]
     if broken:
-        raise EventFault(broken[0], "malformed", "it breaks the form of RFC 5545")
+        raise EventFault(
+            broken[0], "malformed", Words("it breaks the form of RFC 5545", es="no sigue la forma de RFC 5545")
+        )
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         found.left_out.append(LeftOut(line, "cancelled"))
         return
     start = _one(event, "DTSTART")
     if start is None:
-        raise EventFault("DTSTART", "value_missing", "an event has a first day")
+        raise EventFault(
+            "DTSTART", "value_missing", Words("an event has a first day", es="un evento tiene un primer día")
+        )
     if isinstance(start, datetime):
         found.left_out.append(LeftOut(line, "not_all_day"))
         return
@@ -104,7 +141,9 @@ def _take(found: Reading, line: int, event: Any, frame: Frame, moved: dict[str, 
         return
     starts = _starts(event, start, min(frame.days) - timedelta(days=length), max(frame.days), moved)
     if len(starts) * length > MOST_WISHES:
-        raise EventFault("RRULE", "too_many_days", f"at most {MOST_WISHES} days")
+        raise EventFault(
+            "RRULE", "too_many_days", Words(f"at most {MOST_WISHES} days", es=f"como máximo {MOST_WISHES} días")
+        )
     days = {begun + timedelta(days=n) for begun in starts for n in range(length)}
     # A span means its weekdays; a single day at the weekend means just that day.
     taken = sorted(day for day in days if day in frame.days and (length == 1 or day.weekday() < SATURDAY))
@@ -119,14 +158,19 @@ def _starts(event: Any, start: date, first: date, last: date, moved: dict[str, s
     starts = {start}
     if "RRULE" in event:
         if isinstance(event["RRULE"], list):
-            raise EventFault("RRULE", "recurrence_unsupported", "one rule an event")
+            raise EventFault("RRULE", "recurrence_unsupported", Words("one rule an event", es="una regla por evento"))
         try:
             rule = recurrence.parse(event["RRULE"].to_ical().decode().upper())
         except recurrence.RuleFaulty as why:
             raise EventFault("RRULE", "recurrence_unsupported", str(why)) from None
         if start < first - (LONGEST_YEARLY if rule.frequency == "YEARLY" else LONGEST):
             raise EventFault(
-                "RRULE", "recurrence_unsupported", "a rule begins ten years back at most, a yearly one a hundred"
+                "RRULE",
+                "recurrence_unsupported",
+                Words(
+                    "a rule begins ten years back at most, a yearly one a hundred",
+                    es="una regla comienza como máximo diez años atrás, una anual cien",
+                ),
             )
         starts = {day for day in recurrence.expand(rule, start, last) if day >= first}
     starts |= _listed(event, "RDATE")
@@ -149,15 +193,26 @@ def _length(event: Any, start: date) -> int:
     """How many days it lasts. DTEND is the day after the last."""
     end, duration = _one(event, "DTEND"), _one(event, "DURATION")
     if isinstance(end, datetime):
-        raise EventFault("DTEND", "malformed", "an event that begins with a day ends with one")
+        raise EventFault(
+            "DTEND",
+            "malformed",
+            Words(
+                "an event that begins with a day ends with one",
+                es="un evento que comienza con un día termina con un día",
+            ),
+        )
     if end is not None:
         length: int = (end - start).days
         if length < 0:
-            raise EventFault("DTEND", "days_out_of_order", "it ends before it begins")
+            raise EventFault(
+                "DTEND", "days_out_of_order", Words("it ends before it begins", es="termina antes de comenzar")
+            )
     else:
         length = duration.days if isinstance(duration, timedelta) else 1
     if length > MOST_DAYS:
-        raise EventFault("DTEND", "event_too_long", f"at most {MOST_DAYS} days")
+        raise EventFault(
+            "DTEND", "event_too_long", Words(f"at most {MOST_DAYS} days", es=f"como máximo {MOST_DAYS} días")
+        )
     # Some calendars write the same day twice for an event of one day.
     return max(length, 1)
 
@@ -165,7 +220,7 @@ def _length(event: Any, start: date) -> int:
 def _one(event: Any, name: str) -> Any:
     found = event.get(name)
     if isinstance(found, list):
-        raise EventFault(name, "repeated", "once an event")
+        raise EventFault(name, "repeated", Words("once an event", es="una vez por evento"))
     return None if found is None else found.dt
 
 

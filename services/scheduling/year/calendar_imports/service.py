@@ -99,7 +99,9 @@ def _read(sent: bytes, kind: str, wish: CalendarImportWish, frame: Frame) -> Rea
     try:
         text = sent.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return Reading(faults=[LineFault(1, "", "not_utf8", "write the file in UTF-8")])
+        return Reading(
+            faults=[LineFault(1, "", "not_utf8", Words("write the file in UTF-8", es="escriba el archivo en UTF-8"))]
+        )
     if kind == CSV:
         wishes, faults = csv_files.read(text, frame.types.district)
         return Reading(wishes, faults)
@@ -116,13 +118,31 @@ def _entries(reading: Reading, wish: CalendarImportWish, frame: Frame) -> list[E
     for one in reading.wishes:
         found = _entry(one, wish.school_id, frame)
         if isinstance(found, Entry) and (found.school_id, found.day) in entries:
-            found = LineFault(one.line, "day", "day_repeated", "this day of this school was on a line before")
+            found = LineFault(
+                one.line,
+                "day",
+                "day_repeated",
+                Words(
+                    "this day of this school was on a line before",
+                    es="este día de esta escuela ya estaba en una línea anterior",
+                ),
+            )
         if isinstance(found, Entry):
             entries[found.school_id, found.day] = found
         else:
             faults.append(found)
     if len(entries) > MOST_ENTRIES:
-        faults.append(LineFault(1, "", "too_many_days", f"at most {MOST_ENTRIES} days and schools a file"))
+        faults.append(
+            LineFault(
+                1,
+                "",
+                "too_many_days",
+                Words(
+                    f"at most {MOST_ENTRIES} days and schools a file",
+                    es=f"como máximo {MOST_ENTRIES} días y escuelas por archivo",
+                ),
+            )
+        )
     if faults:
         faults.sort(key=lambda one: one.line)
         errors = [
@@ -144,14 +164,16 @@ def _entries(reading: Reading, wish: CalendarImportWish, frame: Frame) -> list[E
 
 def _entry(one: Wish, school_id: UUID | None, frame: Frame) -> Entry | LineFault:
     if one.school_code is not None and one.school_code not in frame.schools:
-        return LineFault(
-            one.line,
-            "school_code",
-            "no_such_school",
-            f"give a school's local code{with_its_zeros(one.school_code, frame.schools)}",
-        )
+        meant = with_its_zeros(one.school_code, frame.schools)
+        words = Words(f"give a school's local code{meant}", es=f"indique el código local de una escuela{meant.es}")
+        return LineFault(one.line, "school_code", "no_such_school", words)
     try:
         whose = frame.schools[one.school_code] if one.school_code else school_id
         return frame.entry(one.day, one.day_type, whose, one.note)
     except DayOutsideYears as outside:
-        return LineFault(one.line, "day", outside.code, "the day lies in no school year")
+        return LineFault(
+            one.line,
+            "day",
+            outside.code,
+            Words("the day lies in no school year", es="el día no está en ningún año escolar"),
+        )
