@@ -41,7 +41,6 @@ NOTHING_LEFT = {
     "/v1/own-notes/{own_note_id}": "another's",
     "/v1/instruments/{instrument_id}": "in use",
     "/v1/deliveries/{delivery_id}": "delivered",
-    "/v1/roster-imports/{import_id}": "imported, not held back",
 }
 #: Acts of whoever need not read the rows.
 UNREAD = {"/v1/identities/{identity_id} confirm": "who answers for far-reaching roles need not know the ways in"}

@@ -46,6 +46,13 @@ async def check_a_neighbours_stays(
     assert await snapshot(service, theirs) == before
 
 
+def nowhere(route: APIRoute) -> str:
+    """The path of a thing that never was. A system has a name, which is never the form of an id."""
+    return route.path_format.format(
+        **{name: "nowhere" if name == "source" else str(new_id()) for name in route.param_convertors}
+    )
+
+
 def _but_for_its_id(reply: httpx.Response) -> dict[str, Any]:
     return {key: value for key, value in reply.json().items() if key != "correlation_id"}
 
@@ -75,7 +82,7 @@ async def check_a_refused_change_is_audited(service: Service, district_id: UUID,
     before = len(await _entries(service, district_id))
     # Each asks as somebody new: nobody is refused so often that it is no longer written.
     caller = service.caller(token(district_id, ["nothing:at_all"], client_id=new_id()))
-    path = route.path_format.format(**{wanted: str(new_id()) for wanted in route.param_convertors})
+    path = nowhere(route)
     reply = await caller.request(method, path)
     assert refusal_of(reply) == (403, "scope_missing"), route.name
     left = (await _entries(service, district_id))[before:]

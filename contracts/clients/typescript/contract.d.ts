@@ -3771,6 +3771,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/roster-imports/{import_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have one of the newest imports taken back, as a person: what it made different is as it was, and told again.
+         * @description The reply is the job that does it. Rows that were changed since stay as they are, and are its faults (`changed_since`).
+         */
+        post: operations["restore_roster_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/roster-imports/{import_id}/faults": {
         parameters: {
             query?: never;
@@ -13460,6 +13480,14 @@ export interface components {
             code: "import_not_held";
         };
         /**
+         * ImportNotRestorableProblem
+         * @description The import cannot be taken back, or no more.
+         */
+        ImportNotRestorableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "import_not_restorable";
+        };
+        /**
          * ImportRefusal
          * @description Why nothing was imported.
          */
@@ -18852,7 +18880,17 @@ export interface components {
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
-            may: "approve"[];
+            may: ("approve" | "restore")[];
+            /**
+             * Restores
+             * @description The import that this one took back.
+             */
+            restores: string | null;
+            /**
+             * Restorable Until
+             * @description Until then a person may have it taken back.
+             */
+            restorable_until: string | null;
             /** Started At */
             started_at: string | null;
             /** Finished At */
@@ -34123,6 +34161,42 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["OwnWorkProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["ImportNotHeldProblem"] | components["schemas"]["ContentHashDiffersProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    restore_roster_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["ImportNotRestorableProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-"""What was held back is imported after all: a person has looked at exactly this difference."""
+"""What a person decides of an import: what was held back is imported after all, what was imported is taken back."""
 
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from services.assessment.roster.roster_imports import holding, repository
 from services.assessment.roster.roster_imports.events import RosterImportRequested
 from services.assessment.roster.roster_imports.may import LISTING
 from services.assessment.roster.roster_imports.schemas import ChangeList, ImportApprovalBody
-from services.assessment.roster.roster_imports.tables import ImportState, RosterImportRow
-from services.assessment.roster.roster_imports.transitions import APPROVE
+from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow
+from services.assessment.roster.roster_imports.transitions import APPROVE, RESTORE
 from shared.approval.errors import HashDiffers
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
+from shared.ids import new_id
 from shared.texts.words import Words
 
 
@@ -41,3 +42,33 @@ async def approve(ctx: Context, import_id: UUID, wish: ImportApprovalBody) -> Re
     await holding.approved(ctx, row)
     ctx.emit(RosterImportRequested.of(row))
     return await ctx.reply_item(LISTING, import_id, status=202)
+
+
+async def restore(ctx: Context, import_id: UUID) -> Response:
+    """Have all that an import made different put back, by a job of its own; what was changed since stays and is told."""
+    POLICY.require(ctx, RESTORE.right)
+    row = await ctx.get(RosterImportRow, import_id, "roster import")
+    RESTORE.check_caller(ctx)
+    await RESTORE.check(ctx, row)
+    row.restorable_until = None
+    job = RosterImportRow(
+        id=new_id(),
+        state=ImportState.QUEUED,
+        mode=ImportMode.DELTA,
+        validate_only=False,
+        allow_shrink=False,
+        may_shrink=[],
+        sha256=row.sha256,
+        bytes=0,
+        attempts=0,
+        progress={"file": None, "rows_done": 0, "rows_total": 0},
+        files={},
+        passed_over=[],
+        fault_count=0,
+        fault_counts={},
+        restores=row.id,
+    )
+    ctx.add(job)
+    await ctx.session.flush()
+    ctx.emit(RosterImportRequested.of(job))
+    return await ctx.reply_item(LISTING, job.id, status=202)

@@ -55,6 +55,10 @@ class ImportNotHeld(Refusal):
     status, code, title = 409, "import_not_held", "The import is not held back, or waits no longer"
 
 
+class ImportNotRestorable(Refusal):
+    status, code, title = 409, "import_not_restorable", "The import cannot be taken back, or no more"
+
+
 class ImportBrokeOff(Refusal):
     status, code, title = 500, "import_broke_off", "The import failed repeatedly"
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.assessment.asking.asked_work.service import ASKING
-from services.assessment.roster.roster_imports import repository
+from services.assessment.roster.roster_imports import befores, repository
 from services.assessment.roster.roster_imports.tables import RosterImportRow
 from shared import clock
 from shared.asked_work.events import Wish
@@ -43,4 +43,5 @@ async def let_go(ctx: Context, *, all_before: RosterImportRow | None = None) -> 
 async def let_go_each_day(ctx: Context, day: date, last: date | None) -> None:
     """Each day: a district may send nothing more."""
     await let_go(ctx)
+    await befores.forget(ctx)
     await repository.forget_held_rows(ctx)

@@ -5,6 +5,7 @@ from services.assessment.roster.roster_imports import keeping, merging, people, 
 from services.assessment.roster.roster_imports.merging import unknown
 from services.assessment.roster.roster_imports.rows import FORMS
 from services.assessment.roster.roster_imports.work import Import
+from shared.context.context import Context
 
 _PLAIN = {"orgs": "roster_orgs", "academicSessions": "academic_sessions", "courses": "roster_courses"}
 
@@ -49,13 +50,18 @@ async def merge_classes(work: Import) -> None:
         deleted = await work.retire("classes", stage, "classes")
         work.settle("classes", written, deleted)
     if work.has("courses"):
-        await staging.execute(
-            ctx,
-            """update classes t set course_title = c.title, course_code = c.course_code, updated_at = :now,
-              version = t.version + 1 from roster_courses c
-            where t.district_id = :district_id and c.district_id = :district_id and c.id = t.course_id
-            and (t.course_title, t.course_code) is distinct from (c.title, c.course_code)""",
-        )
+        await name_classes(ctx)
+
+
+async def name_classes(ctx: Context) -> None:
+    """Give classes the title and code of their courses."""
+    await staging.execute(
+        ctx,
+        """update classes t set course_title = c.title, course_code = c.course_code, updated_at = :now,
+          version = t.version + 1 from roster_courses c
+        where t.district_id = :district_id and c.district_id = :district_id and c.id = t.course_id
+        and (t.course_title, t.course_code) is distinct from (c.title, c.course_code)""",
+    )
 
 
 async def merge_people(work: Import) -> None:

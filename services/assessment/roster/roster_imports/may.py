@@ -9,7 +9,8 @@ MAY = May(
     POLICY,
     TRANSITIONS,
     repository.LISTING,
-    state=f"case when {NOW} < s.held_until then '{Waiting.HELD}' else '{Waiting.NOT_HELD}' end",
+    state=f"""case when {NOW} < s.held_until then '{Waiting.HELD}' 
+      when {NOW} < s.restorable_until then '{Waiting.RESTORABLE}' else '{Waiting.NOT_HELD}' end""",
     school="",
     conditions={transitions.another: f"s.created_by <> {ACTOR}"},
 )

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 
+from services.assessment.roster.roster_imports.befores import keeping
 from services.assessment.roster.roster_imports.differences import changed_columns, noting
 from services.assessment.roster.roster_imports.staging import count
 from shared.context.context import Context
@@ -21,7 +22,7 @@ async def upsert(ctx: Context, table: str, stage: str, columns: Sequence[str]) -
     return await count(
         ctx,
         f"""with done as materialized (
-          select s.id, s.source_id, {new}, {changed_columns(columns)} as differs, {come} as came_from,
+          select s.id, s.source_id, {new}, to_jsonb(o) as before, {changed_columns(columns)} as differs, {come} as came_from,
             case when o.id is null then 'added' when o.deleted_at is not null then 'returned' else 'changed' end as how
           from {stage} s left join {table} o on o.district_id = :district_id and o.id = s.id
           where not s.deleted and (o.id is null or o.deleted_at is not null or ({old}) is distinct from ({new}))
@@ -31,7 +32,7 @@ async def upsert(ctx: Context, table: str, stage: str, columns: Sequence[str]) -
           select :district_id, id, source_id, {names}, cast(:now as timestamptz), :now, 1 from done
           on conflict (district_id, id) do update
           set {changes}, updated_at = excluded.updated_at, deleted_at = null, version = t.version + 1)
-        {noting(table, "done.how", "done.differs", "done.came_from")}
+        {keeping(table)}{noting(table, "done.how", "done.differs", "done.came_from")}
         select count(*) from done""",
     )
 
@@ -52,14 +53,16 @@ async def retire(ctx: Context, table: str, stage: str, kind: str, *, delta: bool
     )
 
 
-async def end(ctx: Context, table: str, gone: str, more: str = "") -> int:
+async def end(ctx: Context, table: str, gone: str, more: str = "", **values: object) -> int:
     """Mark rows deleted for which `gone` holds, and note them. Returns how many."""
     return await count(
         ctx,
         f"""with done as (
           update {table} t set deleted_at = :now, updated_at = :now, version = t.version + 1{more}
-          where t.district_id = :district_id and t.deleted_at is null and {gone} returning t.*)
-        {noting(table, "'removed'")} select count(*) from done""",
+          where t.district_id = :district_id and t.deleted_at is null and {gone}
+          returning t.*, to_jsonb(old) as before)
+        {keeping(table)}{noting(table, "'removed'")} select count(*) from done""",
+        **values,
     )
 
 
@@ -73,8 +76,8 @@ async def alter(
         ctx,
         f"""with done as (
           update {table} t set {what}, updated_at = :now, version = t.version + 1
-          where t.district_id = :district_id and {which} returning t.*)
-        {noting(table, f"'{change}'", columns)} select count(*) from done""",
+          where t.district_id = :district_id and {which} returning t.*, to_jsonb(old) as before)
+        {keeping(table)}{noting(table, f"'{change}'", columns)} select count(*) from done""",
         **values,
     )
 

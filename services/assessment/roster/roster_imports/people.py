@@ -106,6 +106,11 @@ select s.id as student_id, g.id as guardian_id from (
 join students s on s.district_id = :district_id and s.id = both_ways.one and s.deleted_at is null
 join guardians g on g.district_id = :district_id and g.id = both_ways.other and g.deleted_at is null"""
 
+#: Keeps which links there were before; of a student who is new there were none.
+LINKS_BEFORE = """insert into befores (kind, row_id, other_id, before)
+select 'student_guardians', p.student_id, p.guardian_id, jsonb_build_object('linked', {linked}) from {part} p
+where exists (select from students s where s.district_id = :district_id and s.id = p.student_id and s.created_at < :now)"""
+
 _GONE = "exists (select from {} p where p.district_id = :district_id and p.id = l.{} and p.deleted_at is not null)"
 
 
@@ -133,9 +138,14 @@ async def note_disabled(ctx: Context) -> None:
         await execute(ctx, _NOTE_DISABLED.format(table=table))
 
 
+async def find_places(ctx: Context) -> None:
+    """Stage the school that each organisation is or lies in."""
+    await _table(ctx, "stage_places", _PLACES)
+
+
 async def derive(ctx: Context, *, partial: bool, today: object) -> None:
     """Stage who is a student, a guardian, staff. `partial`: the bundle does not list everybody."""
-    await _table(ctx, "stage_places", _PLACES)
+    await find_places(ctx)
     if partial:
         await execute(ctx, _COMPLETE)
         await execute(ctx, _COMPLETE_GUARDIANS)
@@ -198,8 +208,9 @@ async def link(ctx: Context, *, delta: bool, silent: bool) -> None:
     await _table(ctx, "stage_pairs", _PAIRS)
     await execute(
         ctx,
-        """insert into student_guardians (district_id, student_id, guardian_id)
-        select :district_id, student_id, guardian_id from stage_pairs on conflict do nothing""",
+        f"""with made as (insert into student_guardians (district_id, student_id, guardian_id)
+          select :district_id, student_id, guardian_id from stage_pairs on conflict do nothing returning *)
+        {LINKS_BEFORE.format(part="made", linked="false")}""",
     )
     said = """not exists (select from protected p where p.kind = 'users' and p.id in (l.student_id, l.guardian_id))
       and not exists (select from spared p where p.file = 'users' and p.csv_column = 'agentSourcedIds'
@@ -211,8 +222,9 @@ async def link(ctx: Context, *, delta: bool, silent: bool) -> None:
         said = f"({_GONE.format('students', 'student_id')} or {_GONE.format('guardians', 'guardian_id')})"
     await execute(
         ctx,
-        f"""delete from student_guardians l where l.district_id = :district_id and {said}
-        and not exists (select from stage_pairs p where p.student_id = l.student_id and p.guardian_id = l.guardian_id)""",
+        f"""with gone as (delete from student_guardians l where l.district_id = :district_id and {said}
+        and not exists (select from stage_pairs p where p.student_id = l.student_id and p.guardian_id = l.guardian_id)
+        returning *) {LINKS_BEFORE.format(part="gone", linked="true")}""",
     )
 
 

@@ -18,6 +18,7 @@ from services.assessment.roster.roster_imports.errors import (
     BundleVersionUnsupported,
     BundleWithoutManifest,
     ImportNotHeld,
+    ImportNotRestorable,
 )
 from services.assessment.roster.roster_imports.may import LISTING, MAY
 from services.assessment.roster.roster_imports.schemas import (
@@ -30,7 +31,7 @@ from services.assessment.roster.roster_imports.schemas import (
     ImportWish,
     RosterImport,
 )
-from services.assessment.roster.roster_imports.transitions import APPROVE
+from services.assessment.roster.roster_imports.transitions import APPROVE, RESTORE
 from shared.approval.errors import HashDiffers, OwnWork
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, UnsupportedMediaType, refusals
@@ -117,6 +118,20 @@ async def approve_roster_import(
     It is imported if it still makes exactly that difference, else held back anew.
     """
     return await approving.approve(ctx, import_id, body)
+
+
+@router.post(
+    "/{import_id}/restore",
+    status_code=202,
+    response_model=RosterImport,
+    responses=refusals(NotPermitted, PeopleOnly, ImportNotRestorable),
+)
+async def restore_roster_import(import_id: UUID, ctx: Annotated[Context, requires(RESTORE.door)]) -> Response:
+    """Have one of the newest imports taken back, as a person: what it made different is as it was, and told again.
+
+    The reply is the job that does it. Rows that were changed since stay as they are, and are its faults (`changed_since`).
+    """
+    return await approving.restore(ctx, import_id)
 
 
 @router.get("/{import_id}/faults", response_model=Page[ImportFault], responses=refusals(NotPermitted, NoLegalBasis))

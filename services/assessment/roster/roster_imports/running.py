@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.student_records.turns import TURN
-from services.assessment.roster.roster_imports import holding, importing, publishing, repository
+from services.assessment.roster.roster_imports import befores, holding, importing, publishing, repository, restoring
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
     FileMalformed,
@@ -87,7 +87,7 @@ async def run(ctx: Context, import_id: UUID) -> None:
 
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     zone = await ctx.zone()
-    bundle = await asyncio.to_thread(inspect, path, row.mode)
+    bundle = restoring.NOTHING if row.restores else await asyncio.to_thread(inspect, path, row.mode)
     total = sum(bundle.lines.values())
     reported = 0.0
 
@@ -103,12 +103,18 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     state, refusal = ImportState.FINISHED, None
     try:
         async with ctx.session.begin_nested():
-            await importing.run(work)
+            if row.restores:
+                of = await ctx.get(RosterImportRow, row.restores, "roster import")
+                assert of.imported_at is not None
+                await restoring.run(work, of.id, of.imported_at)
+            else:
+                await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
             await publishing.emit_listed(ctx, zone, work.today, row.created_at, _sender(row), row.id)
             await publishing.emit_placements(ctx, row.created_at, work.today, bulk=not work.delta)
             await weigh_signers(ctx)
+            await befores.keep(ctx, row.id)
         if work.fault_count:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:
@@ -122,6 +128,9 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         await holding.let_go(ctx, all_before=row)
     elif held:
         await holding.ask(ctx, row)
+    if state in (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS):
+        until = ctx.now + befores.RESTORABLE_FOR
+        await repository.change_import(ctx, row.id, imported_at=ctx.now, restorable_until=until)
     await _end(ctx, row.id, state, work=work, refusal=refusal, held=held)
 
 

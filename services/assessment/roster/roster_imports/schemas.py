@@ -111,7 +111,9 @@ class RosterImport(Reply):
     )
     approved_by: ActorReference | None
     approved_at: Moment | None
-    may: list[Literal["approve"]] = MAY_DO
+    may: list[Literal["approve", "restore"]] = MAY_DO
+    restores: UUID | None = Field(description="The import that this one took back.")
+    restorable_until: Moment | None = Field(description="Until then a person may have it taken back.")
     started_at: Moment | None
     finished_at: Moment | None
     version: int

@@ -81,6 +81,9 @@ async def request(
             approved_by=None,
             approved_at=None,
             approved_hash=None,
+            restores=None,
+            imported_at=None,
+            restorable_until=None,
             started_at=None,
             finished_at=None,
         )

@@ -75,6 +75,8 @@ async def create(ctx: Context) -> None:
     await _fresh(ctx, "protected", "kind text, id uuid, file text, row_no integer")
     await _fresh(ctx, "spared", "file text, id uuid, csv_column text")
     await _fresh(ctx, "ambiguous", "id uuid")
+    kept = "place bigint generated always as identity, kind text, row_id uuid, other_id uuid, before jsonb"
+    await _fresh(ctx, "befores", kept)
     await _fresh(ctx, "passed_over", "file text, id uuid")
     await _fresh(ctx, "called", "student_id uuid, id uuid, source_id text")
     told = "kind text, change text, row_id uuid, source_id text, columns text[], from_school_id uuid, school_id uuid"

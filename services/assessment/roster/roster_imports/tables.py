@@ -103,6 +103,12 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     approved_by: Mapped[str | None]
     approved_at: Mapped[datetime | None]
     approved_hash: Mapped[str | None]
+    #: The import it takes back.
+    restores: Mapped[UUID | None]
+    #: The moment that its rows bear.
+    imported_at: Mapped[datetime | None]
+    #: Until when it can be taken back.
+    restorable_until: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
@@ -180,6 +186,29 @@ class RosterImportChangeRow(DistrictOwned, Base):
     from_school_id: Mapped[UUID | None]
     school_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
+
+
+class RosterImportBeforeRow(Base):
+    """What a row was before an import changed it; of a link between student and guardian, whether it was there."""
+
+    __tablename__ = "roster_import_befores"
+    keeping = part_of("roster_imports", "import_id")
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "import_id"],
+            ["roster_imports.district_id", "roster_imports.id"],
+            name="fk_roster_import_befores_import",
+            ondelete="cascade",
+        ),
+    )
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    row_kind: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[UUID] = mapped_column(primary_key=True)
+    #: The guardian of a link, else the row's own id.
+    other_id: Mapped[UUID] = mapped_column(primary_key=True)
+    before: Mapped[dict[str, Any]]
 
 
 class RosterMomentRow(Base):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from services.assessment.roster.roster_imports.errors import ImportNotHeld
+from services.assessment.roster.roster_imports.errors import ImportNotHeld, ImportNotRestorable
 from services.assessment.roster.roster_imports.tables import RosterImportRow
 from shared.approval.errors import OwnWork
 from shared.context.context import Context
@@ -15,11 +15,16 @@ class Waiting(StrEnum):
 
     HELD = "held"
     NOT_HELD = "not_held"
+    RESTORABLE = "restorable"
+    """It was imported not long ago, and can be taken back."""
 
 
 def state_of(row: RosterImportRow, ctx: Context) -> Waiting:
     """Does it wait for somebody's word?"""
-    return Waiting.HELD if row.held_until is not None and ctx.now < row.held_until else Waiting.NOT_HELD
+    if row.held_until is not None and ctx.now < row.held_until:
+        return Waiting.HELD
+    restorable = row.restorable_until is not None and ctx.now < row.restorable_until
+    return Waiting.RESTORABLE if restorable else Waiting.NOT_HELD
 
 
 async def another(ctx: Context, row: RosterImportRow) -> None:
@@ -44,4 +49,12 @@ APPROVE = Transition(
     next_to_act=Nobody("It is imported."),
 )
 
-TRANSITIONS = (APPROVE,)
+RESTORE = Transition(
+    *("restore", "roster:write", (Waiting.RESTORABLE,), Waiting.NOT_HELD),
+    people="Have it taken back with the token of the person who looked at what it did.",
+    refusal=ImportNotRestorable,
+    state_of=state_of,
+    next_to_act=Nobody("It is taken back."),
+)
+
+TRANSITIONS = (APPROVE, RESTORE)

@@ -36,11 +36,14 @@ async def test_what_may_be_done_to_an_import_is_what_can_be_done(assessment: Ser
 
 
 def tries(job: dict[str, Any]) -> dict[str, Any]:
-    """Its one move, with the difference the job has."""
+    """Its moves, with the difference the job has."""
 
     async def approve(caller: httpx.AsyncClient) -> httpx.Response:
         return await caller.post(
             f"/v1/roster-imports/{job['id']}/approve", json={"difference_hash": job["difference_hash"] or "0" * 64}
         )
 
-    return {"approve": approve}
+    async def restore(caller: httpx.AsyncClient) -> httpx.Response:
+        return await caller.post(f"/v1/roster-imports/{job['id']}/restore")
+
+    return {"approve": approve, "restore": restore}
