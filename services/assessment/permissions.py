@@ -16,16 +16,21 @@ from shared.auth.profiles import (
     TEACHER,
 )
 from shared.auth.relations import Relation
+from shared.texts.words import Words
 
 #: Their SQL: `records/student_records/relations.py`, `support/caseloads/repository.py`.
 #: A role counts at the class's or the student's school.
-OWN_CLASS = Relation("own_class", "of a class of theirs")
-OWN_MENTEE = Relation("own_mentee", "of the student")
-OWN_REFERRAL = Relation("own_referral", "to whom the student was referred")
-OWN_CASELOAD = Relation("own_caseload", "whose caseload the student is on")
-OWN_ASSIGNMENT = Relation("own_assignment", "who was assigned")
+OWN_CLASS = Relation("own_class", Words("of a class of theirs", es="de una clase suya"))
+OWN_MENTEE = Relation("own_mentee", Words("of the student", es="del estudiante"))
+OWN_REFERRAL = Relation(
+    "own_referral", Words("to whom the student was referred", es="a quien se remitió el estudiante")
+)
+OWN_CASELOAD = Relation(
+    "own_caseload", Words("whose caseload the student is on", es="que tiene al estudiante en su lista de casos")
+)
+OWN_ASSIGNMENT = Relation("own_assignment", Words("who was assigned", es="a quien se asignó"))
 #: Its SQL: `measures/subjects/subjects.py`.
-ABOUT_ONESELF = Relation("about_oneself", "about whom it is")
+ABOUT_ONESELF = Relation("about_oneself", Words("about whom it is", es="de quien trata"))
 
 BY_CASELOAD = {OWN_REFERRAL: [COUNSELOR], OWN_CASELOAD: [COUNSELOR]}
 

@@ -26,7 +26,7 @@ def returned(row: Any, state: Any, reason: str) -> None:
     row.approved_by = row.approved_at = row.approved_hash = None
 
 
-def check_read(row: Any, content_hash: str, words: str) -> None:
+def check_read(row: Any, content_hash: str, words: Words) -> None:
     """Is what somebody read what is there? Raises `HashDiffers`, which tells them in these words what to do."""
     if content_hash != row.content_hash:
         raise HashDiffers(words)

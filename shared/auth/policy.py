@@ -13,6 +13,7 @@ from shared.auth.profiles import OWN_STAFF
 from shared.auth.relations import AccessPath, ProtectedRows, Relation, Working
 from shared.errors import NotPermitted
 from shared.principal import Principal, RoleHeld
+from shared.texts.words import Words
 
 
 @dataclass(frozen=True)
@@ -204,22 +205,32 @@ def _is_at(principal: Principal, school_id: UUID | None) -> bool:
     return school_id is None or any(held.school_id in (None, school_id) for held in principal.roles)
 
 
-def _refused(principal: Principal, scope: str, wanted: Rule) -> str:
+def _refused(principal: Principal, scope: str, wanted: Rule) -> Words:
     if principal.kind != "person":
-        return f"{scope} is bound to the client's schools, and this is not theirs"
-    return f"{scope} is for {_said(wanted)}"
+        return Words(
+            f"{scope} is bound to the client's schools, and this is not theirs",
+            es=f"{scope} está limitado a las escuelas del cliente, y esto no es de ellas",
+        )
+    parts = _said(wanted)
+    return Words(
+        f"{scope} is for {' or '.join(parts) or 'machine clients'}",
+        es=f"{scope} es para {' o '.join(part.es for part in parts) or 'clientes automáticos'}",
+    )
 
 
-def _said(wanted: Rule) -> str:
+def _said(wanted: Rule) -> list[Words]:
     parts = []
     if wanted.district:
-        parts.append(f"{', '.join(sorted(wanted.district))} of the district")
+        roles = ", ".join(sorted(wanted.district))
+        parts.append(Words(f"{roles} of the district", es=f"{roles} del distrito"))
     if wanted.school:
-        parts.append(f"{', '.join(sorted(wanted.school))} at the school")
-    for relation, roles in wanted.related.items():
-        parts.append(f"{', '.join(sorted(roles))} {relation.said}")
+        roles = ", ".join(sorted(wanted.school))
+        parts.append(Words(f"{roles} at the school", es=f"{roles} en la escuela"))
+    for relation, of_relation in wanted.related.items():
+        roles = ", ".join(sorted(of_relation))
+        parts.append(Words(f"{roles} {relation.said}", es=f"{roles} {relation.said.es}"))
     if wanted.everyone:
-        parts.append("the district's own staff")
+        parts.append(Words("the district's own staff", es="el personal propio del distrito"))
     if wanted.owner:
-        parts.append("the owner")
-    return " or ".join(parts) or "machine clients"
+        parts.append(Words("the owner", es="quien es su responsable"))
+    return parts

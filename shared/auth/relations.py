@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.context.cursors import sql_text
 from shared.context.leads import Branch, Lead, at_each
+from shared.texts.words import Words
 
 AT_SCHOOLS, ONLY_SCHOOLS, PEOPLE = "visible", "school_ids", "people"
 
@@ -32,7 +33,7 @@ class Relation:
     """One relation: its name, and what is said after the role that lets in by it ("mentor of the student")."""
 
     name: str
-    said: str
+    said: Words
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from shared.auth import profiles
 from shared.auth.policy import Policy, rule
 from shared.auth.relations import Relation
 from shared.testing.servers import SERVICES
+from shared.texts.words import Words
 
 
 def policy(service: str) -> Policy:
@@ -24,7 +25,7 @@ def test_what_roles_bring_at_sign_in_is_what_the_rules_say(tmp_path: Path) -> No
 
 
 def test_a_role_brings_a_scope_when_the_rule_of_one_service_lets_it_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    class_ = Relation("own_class", "of a class of theirs")
+    class_ = Relation("own_class", Words("of a class of theirs", es="de una clase suya"))
     rules = {
         "partners": {
             "audit:read": rule(district=["data_manager"]),

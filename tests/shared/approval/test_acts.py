@@ -14,6 +14,7 @@ from shared.approval.errors import HashDiffers, OwnWork
 from shared.approval.hashing import content_hash
 from shared.approval.moves import Approval, not_own_work
 from shared.context.context import Context
+from shared.texts.words import Words
 
 
 class State(StrEnum):
@@ -72,10 +73,10 @@ async def test_what_is_approved_is_what_is_there_and_nobodys_own(steps: list[tup
 
 def test_another_content_than_was_read_is_not_approved_and_goes_no_further() -> None:
     row = SimpleNamespace(content_hash="x", approved_hash="x")
-    acts.check_read(row, "x", "Read it again.")
+    acts.check_read(row, "x", Words("Read it again.", es="Léalo de nuevo."))
     acts.check_approved(row, "x")
     with pytest.raises(HashDiffers):
-        acts.check_read(row, "y", "Read it again.")
+        acts.check_read(row, "y", Words("Read it again.", es="Léalo de nuevo."))
     with pytest.raises(HashDiffers):
         acts.check_approved(row, "y")
 

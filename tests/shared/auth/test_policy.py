@@ -12,9 +12,10 @@ from shared.auth.policy import Policy, rule
 from shared.auth.relations import AccessPath, ProtectedRows, Relation, theirs
 from shared.context.lists import Listing
 from shared.principal import Party, Principal, RoleHeld
+from shared.texts.words import Words
 
 OAK, ELM, ME = UUID(int=1), UUID(int=2), UUID(int=3)
-OWN_CLASS = Relation("own_class", "of a class of theirs")
+OWN_CLASS = Relation("own_class", Words("of a class of theirs", es="de una clase suya"))
 POLICY = Policy(
     {
         "things:read": rule(district=["coordinator"], school=["principal"], related={OWN_CLASS: ["teacher"]}),

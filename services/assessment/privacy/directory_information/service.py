@@ -20,7 +20,7 @@ from services.assessment.privacy.directory_information.schemas import (
 from services.assessment.privacy.directory_information.tables import DirectoryOptOutRow, DirectoryPolicyRow
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
-from services.assessment.privacy.disclosures.rules import Ground
+from services.assessment.privacy.disclosures.rules import Ground, sentence
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.repository import check_not_merged, get_student
 from shared.auth.legal_bases import Basis, RecordKind
@@ -50,9 +50,9 @@ async def _check(ctx: Context, ground: Ground | None, notice: Notice | None) -> 
     if lack is None:
         return
     if ground is None:
-        raise DirectoryNotOpen(f"{lack}.".capitalize())
+        raise DirectoryNotOpen(sentence(lack))
     disclosures.refuse(ctx, ground)
-    raise NoLegalBasis(f"{lack}.".capitalize())
+    raise NoLegalBasis(sentence(lack))
 
 
 async def read_policy(ctx: Context) -> DirectoryPolicy:

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from shared.auth.legal_bases import Basis, RecordKind, required_by_99_32
+from shared.texts.words import Words
 
 #: Most students one event speaks of.
 MOST_STUDENTS = 500
@@ -51,18 +52,33 @@ class Ground:
         return required_by_99_32(self.basis, records=self.records, sealed=self.sealed)
 
 
-def lacking(party: Known | None, records: str, today: date) -> str | None:
+def sentence(lack: Words) -> Words:
+    """What is lacking, as a sentence of its own."""
+    return Words(f"{lack}.".capitalize(), es=f"{lack.es[:1].upper()}{lack.es[1:]}.")
+
+
+def lacking(party: Known | None, records: str, today: date) -> Words | None:
     """What a party lacks to read records of this kind today, in words for its operator; None when it lacks nothing."""
     if party is None:
-        return "the caller's party is not known here; if it was just written down, try again in a moment"
+        return Words(
+            "the caller's party is not known here; if it was just written down, try again in a moment",
+            es="aquí no se conoce la entidad externa de quien llama; si "
+            "se acaba de registrar, inténtelo de nuevo en un momento",
+        )
     if not party.active:
-        return "the caller's party is ended"
+        return Words("the caller's party is ended", es="la entidad externa de quien llama está terminada")
     if party.agreement_until is not None and party.agreement_until < today:
-        return f"the party's agreement ended on {party.agreement_until}"
+        return Words(
+            f"the party's agreement ended on {party.agreement_until}",
+            es=f"el acuerdo de la entidad externa terminó el {party.agreement_until}",
+        )
     if party.basis == Basis.DIRECTORY_INFORMATION and records != RecordKind.DIRECTORY_INFORMATION:
-        return "on directory_information the party reads GET /v1/directory-information and nothing else"
+        return Words(
+            "on directory_information the party reads GET /v1/directory-information and nothing else",
+            es="con directory_information la entidad externa lee GET /v1/directory-information y nada más",
+        )
     if records not in party.records:
-        return f"the party is not down for {records}"
+        return Words(f"the party is not down for {records}", es=f"la entidad externa no está registrada para {records}")
     return None
 
 

@@ -43,7 +43,8 @@ async def ground_of(ctx: Context, records: str, asked_for: Sequence[UUID] = ()) 
         return rules.ground_of(party, records)
     wanted = rules.ground_of(party, records) if party else Ground(who.party.basis, records, who.party.id)
     refuse(ctx, wanted, asked_for)
-    raise NoLegalBasis(f"{lack}.".capitalize())
+    assert lack is not None, "who is not known lacks that"
+    raise NoLegalBasis(rules.sentence(lack))
 
 
 async def page(

@@ -25,9 +25,19 @@ async def who(http: Scope, token: str) -> Principal:
                 Words("Too many secrets that are not valid.", es="Demasiados secretos que no son válidos."),
                 headers={"Retry-After": str(refused.retry_after)},
             ) from None
-        raise _invalid("Send a secret that is live, from a network its client is bound to.") from None
+        raise _invalid(
+            Words(
+                "Send a secret that is live, from a network its client is bound to.",
+                es="Envíe un secreto vigente, desde una red a la que esté limitado su cliente.",
+            )
+        ) from None
     if not _is_for_this_alone(client):
-        raise _invalid("Only a client that holds scim:write alone, for the whole district, calls with its secret.")
+        raise _invalid(
+            Words(
+                "Only a client that holds scim:write alone, for the whole district, calls with its secret.",
+                es="Solo llama con su secreto un cliente que tiene únicamente scim:write, para todo el distrito.",
+            )
+        )
     return Principal(
         "client",
         client.id,
@@ -55,5 +65,5 @@ def _is_for_this_alone(client: Client) -> bool:
     )
 
 
-def _invalid(detail: str) -> TokenInvalid:
+def _invalid(detail: Words) -> TokenInvalid:
     return TokenInvalid(detail, headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})

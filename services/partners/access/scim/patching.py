@@ -20,10 +20,10 @@ ONE_MEMBER = re.compile(r'members\[\s*value\s+eq\s+"([^"\\\\]*)"\s*\]', re.IGNOR
 JOINT = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 
 
-def surfeit(operations: list[Any], resource: Any) -> str | None:
+def surfeit(operations: list[Any], resource: Any) -> Words | None:
     """What of these operations is more than is done at once."""
     if len(operations) > MOST_OPERATIONS:
-        return f"At most {MOST_OPERATIONS} operations."
+        return Words(f"At most {MOST_OPERATIONS} operations.", es=f"Como máximo {MOST_OPERATIONS} operaciones.")
     is_group = isinstance(resource, Group)
     held = len(resource.members or []) if isinstance(resource, Group) else 0
     terms = values = steps = 0
@@ -40,11 +40,19 @@ def surfeit(operations: list[Any], resource: Any) -> str | None:
         if _is_of_members(asked) and removed(asked) is None:
             steps += (held + values) * max(1, TERM * compared)
     if terms > MOST_TERMS:
-        return f"At most {MOST_TERMS} comparisons in paths."
+        return Words(
+            f"At most {MOST_TERMS} comparisons in paths.", es=f"Como máximo {MOST_TERMS} comparaciones en las rutas."
+        )
     if values > (MOST_MEMBERS if is_group else MOST_VALUES):
-        return f"At most {MOST_MEMBERS if is_group else MOST_VALUES} values."
+        return Words(
+            f"At most {MOST_MEMBERS if is_group else MOST_VALUES} values.",
+            es=f"Como máximo {MOST_MEMBERS if is_group else MOST_VALUES} valores.",
+        )
     if steps > MOST_STEPS + held + values:
-        return "Name several members in one operation, or send fewer operations."
+        return Words(
+            "Name several members in one operation, or send fewer operations.",
+            es="Nombre varios miembros en una operación o envíe menos operaciones.",
+        )
     return None
 
 

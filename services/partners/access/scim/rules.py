@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.partners.access.scim.schemas import ENTERPRISE, USER, EnterpriseUser, Group, User
 from shared.names import LONGEST_NAME, is_address, is_line
+from shared.texts.words import Words
 
 LONGEST_TEXT = 2_000
 MOST_ENTRIES = 25
@@ -42,16 +43,27 @@ def names_of(user: User[Any]) -> tuple[str, str]:
     return given or head or tail, family or tail
 
 
-def unfit(user: User[Any]) -> str | None:
+def unfit(user: User[Any]) -> Words | None:
     """What of the name and address we would take is none, by the rules of every other door; None when both are."""
     given, family = names_of(user)
-    for what, text in (("given name", given), ("family name", family)):
+    for what, text in (
+        (Words("given name", es="nombre"), given),
+        (Words("family name", es="apellido"), family),
+    ):
         if len(text) > LONGEST_NAME or not is_line(text):
-            return (
-                f"The {what} is one line of at most {LONGEST_NAME} characters, without signs that turn its direction."
+            return Words(
+                f"The {what} is one line of at most {LONGEST_NAME} characters, without signs that turn its direction.",
+                es=f"El {what.es} es una línea de {LONGEST_NAME} caracteres como máximo, sin signos que cambien su dirección.",
             )
     address = email_of(user)
-    return None if address is None or is_address(address) else "The e-mail address is one mail can be sent to."
+    return (
+        None
+        if address is None or is_address(address)
+        else Words(
+            "The e-mail address is one mail can be sent to.",
+            es="La dirección de correo es una a la que se puede escribir.",
+        )
+    )
 
 
 def email_of(user: User[Any]) -> str | None:
@@ -121,20 +133,22 @@ def _given(member: Any) -> Any:
     return {name: held for name, held in member.items() if held is not None} if isinstance(member, Mapping) else member
 
 
-def excess(document: Any, path: str = "") -> Iterator[str]:
+def excess(document: Any, path: str = "") -> Iterator[Words]:
     """What is too long, too much or not storable in a document."""
     if isinstance(document, str):
         if len(document) > LONGEST_TEXT:
-            yield f"{path}: at most {LONGEST_TEXT} characters"
+            yield Words(
+                f"{path}: at most {LONGEST_TEXT} characters", es=f"{path}: como máximo {LONGEST_TEXT} caracteres"
+            )
         if "\x00" in document:
-            yield f"{path}: U+0000 cannot be kept"
+            yield Words(f"{path}: U+0000 cannot be kept", es=f"{path}: no se puede guardar U+0000")
     elif isinstance(document, dict):
         for name, value in document.items():
             yield from excess(value, f"{path}.{name}" if path else name)
     elif isinstance(document, list):
         most = MOST_MEMBERS if path == "members" else MOST_ENTRIES
         if len(document) > most:
-            yield f"{path}: at most {most} values"
+            yield Words(f"{path}: at most {most} values", es=f"{path}: como máximo {most} valores")
         for value in document[:most]:
             yield from excess(value, path)
 

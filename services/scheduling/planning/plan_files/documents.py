@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.errors import fault
+from shared.texts.words import Words
 
 MOST_BYTES = 2_000_000
 DEEPEST = 20
@@ -63,7 +64,7 @@ class Document:
 class Unreadable(ValueError):
     """The file cannot be read any further than this line."""
 
-    def __init__(self, line: int, detail: str, code: str) -> None:
+    def __init__(self, line: int, detail: Words, code: str) -> None:
         super().__init__(code)
         self.line, self.detail, self.code = line, detail, code
 
@@ -76,20 +77,36 @@ def below(pointer: str, part: str | int) -> str:
 def text_of(body: bytes, charset: str) -> str:
     """The file's text. Raises `Unreadable` when it is not in the encoding it is declared to be in, or a workbook."""
     if body.startswith(WORKBOOKS):
-        raise Unreadable(1, "this is a workbook; save the sheet as CSV UTF-8 and send that", "workbook")
+        raise Unreadable(
+            1,
+            Words(
+                "this is a workbook; save the sheet as CSV UTF-8 and send that",
+                es="es un libro de cálculo; guarde la hoja como CSV UTF-8 y envíela",
+            ),
+            "workbook",
+        )
     if charset == "utf-16" or body.startswith(UTF16_MARKS):
         try:
             return body.decode("utf-16" if body.startswith(UTF16_MARKS) else "utf-16-le")
         except UnicodeDecodeError:
-            raise Unreadable(1, "it is declared as UTF-16 and is not", "not_utf16") from None
+            raise Unreadable(
+                1, Words("it is declared as UTF-16 and is not", es="se declara como UTF-16 y no lo es"), "not_utf16"
+            ) from None
     if charset == "windows-1252":
         try:
             return body.decode("cp1252")
         except UnicodeDecodeError as error:
             line = body.count(b"\n", 0, error.start) + 1
-            raise Unreadable(line, "a byte that Windows-1252 does not know", "not_windows_1252") from None
+            raise Unreadable(
+                line,
+                Words("a byte that Windows-1252 does not know", es="un byte que Windows-1252 no conoce"),
+                "not_windows_1252",
+            ) from None
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        words = "save the file as UTF-8 (in Excel: CSV UTF-8), or declare charset=windows-1252 if it is that"
+        words = Words(
+            "save the file as UTF-8 (in Excel: CSV UTF-8), or declare charset=windows-1252 if it is that",
+            es="guarde el archivo como UTF-8 (en Excel: CSV UTF-8), o declare charset=windows-1252 si lo es",
+        )
         raise Unreadable(body.count(b"\n", 0, error.start) + 1, words, "not_utf8") from None

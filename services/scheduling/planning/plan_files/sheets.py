@@ -24,6 +24,7 @@ from services.scheduling.planning.plan_files.columns import (
     word_of,
 )
 from services.scheduling.planning.plan_files.documents import MOST_BYTES, Document, Place, Unreadable, below
+from shared.texts.words import Words
 from shared.web.spreadsheets import guard, unguard
 
 DELIMITERS = ",;\t"
@@ -82,14 +83,24 @@ class Sheet:
                     header = names
                     self._check_header(header, line)
                 elif line > MOST_LINES:
-                    raise Unreadable(line, f"more than {MOST_LINES} lines: no plan has so many", "too_many")
+                    raise Unreadable(
+                        line,
+                        Words(
+                            f"more than {MOST_LINES} lines: no plan has so many",
+                            es=f"más de {MOST_LINES} líneas: ningún plan tiene tantas",
+                        ),
+                        "too_many",
+                    )
                 elif [name for name in names if name] != [name for name in header if name]:
                     yield self._row(header, cells, line)
         except csv.Error:
-            words = "a quote in this row is not closed, or stands inside a cell that has none around it"
+            words = Words(
+                "a quote in this row is not closed, or stands inside a cell that has none around it",
+                es="una comilla de esta fila no se cierra, o está dentro de una celda que no lleva comillas",
+            )
             raise Unreadable(before + 1, words, "syntax") from None
         if header is None:
-            raise Unreadable(1, "there is no header row", "syntax")
+            raise Unreadable(1, Words("there is no header row", es="no hay fila de encabezado"), "syntax")
 
     def _check_header(self, header: list[str], line: int) -> None:
         for place, name in enumerate(header):

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from services.scheduling.planning.plan_files.documents import DEEPEST, Document, Place, Unreadable, below
+from shared.texts.words import Words
 
 # YAML 1.2's core schema, less what surprises people: `on` and `yes` are text, so are 0101 and 2026-12-04.
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?")
@@ -47,7 +48,14 @@ class Builder:
         """A finished scalar or a container just begun; returns its pointer."""
         self.count += 1
         if self.count > MOST_PARTS:
-            raise Unreadable(line, f"more than {MOST_PARTS} values: no plan has so many", "too_many")
+            raise Unreadable(
+                line,
+                Words(
+                    f"more than {MOST_PARTS} values: no plan has so many",
+                    es=f"más de {MOST_PARTS} valores: ningún plan tiene tantos",
+                ),
+                "too_many",
+            )
         if not self.open:
             self.document.data = value
             self.document.places[""] = Place(line)
@@ -68,9 +76,15 @@ class Builder:
     def begin(self, container: Any, line: int) -> None:
         """A list or an object opens."""
         if self.wants_key():
-            raise Unreadable(line, "a key is one word or text", "syntax")
+            raise Unreadable(
+                line, Words("a key is one word or text", es="una clave es una palabra o un texto"), "syntax"
+            )
         if len(self.open) == DEEPEST:
-            raise Unreadable(line, f"nested deeper than {DEEPEST} levels", "too_deep")
+            raise Unreadable(
+                line,
+                Words(f"nested deeper than {DEEPEST} levels", es=f"anidado a más de {DEEPEST} niveles"),
+                "too_deep",
+            )
         pointer = self.value(container, line)
         self.open.append((container, pointer))
         self.key.append(None)
@@ -91,29 +105,49 @@ def read_yaml(text: str) -> Document:
         # What is never closed is noticed at the end, and wrong where it was opened.
         at_end = "end of stream" in (error.problem or "") and error.context_mark is not None
         mark = error.context_mark if at_end else error.problem_mark or error.context_mark
-        raise Unreadable(mark.line + 1 if mark else 1, error.problem or "no YAML", "syntax") from None
+        raise Unreadable(
+            mark.line + 1 if mark else 1, Words(error.problem or "no YAML", es="no es YAML válido"), "syntax"
+        ) from None
     except yaml.YAMLError:
-        raise Unreadable(1, "a character that YAML does not allow", "syntax") from None
+        raise Unreadable(
+            1, Words("a character that YAML does not allow", es="un carácter que YAML no permite"), "syntax"
+        ) from None
     return builder.document
 
 
 def _take(builder: Builder, event: Any, line: int) -> None:
     match event:
         case yaml.AliasEvent():
-            raise Unreadable(line, "write it out: anchors and aliases are not taken", "alias_refused")
+            raise Unreadable(
+                line,
+                Words(
+                    "write it out: anchors and aliases are not taken",
+                    es="escríbalo completo: no se aceptan anclas ni alias",
+                ),
+                "alias_refused",
+            )
         case yaml.DocumentStartEvent() if builder.document.places:
-            raise Unreadable(line, "a file holds one document", "syntax")
+            raise Unreadable(
+                line, Words("a file holds one document", es="un archivo contiene un solo documento"), "syntax"
+            )
         case yaml.NodeEvent() if event.anchor is not None:
-            raise Unreadable(line, "write it out: anchors and aliases are not taken", "alias_refused")
+            raise Unreadable(
+                line,
+                Words(
+                    "write it out: anchors and aliases are not taken",
+                    es="escríbalo completo: no se aceptan anclas ni alias",
+                ),
+                "alias_refused",
+            )
         case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
             if event.tag is not None:
-                raise Unreadable(line, "tags are not taken", "tag_refused")
+                raise Unreadable(line, Words("tags are not taken", es="no se aceptan etiquetas"), "tag_refused")
             builder.begin({} if isinstance(event, yaml.MappingStartEvent) else [], line)
         case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
             builder.end()
         case yaml.ScalarEvent():
             if event.tag not in (None, TEXT_TAG):
-                raise Unreadable(line, "tags are not taken", "tag_refused")
+                raise Unreadable(line, Words("tags are not taken", es="no se aceptan etiquetas"), "tag_refused")
             if builder.wants_key():
                 builder.take_key(event.value, line)
             else:
@@ -144,11 +178,13 @@ def read_json(text: str) -> Document:
         # The parser judges the syntax, the walk over its tokens then knows the lines.
         json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise Unreadable(error.lineno, error.msg, "syntax") from None
+        raise Unreadable(error.lineno, Words(error.msg, es="no es JSON válido"), "syntax") from None
     except RecursionError:
-        raise Unreadable(1, f"nested deeper than {DEEPEST} levels", "too_deep") from None
+        raise Unreadable(
+            1, Words(f"nested deeper than {DEEPEST} levels", es=f"anidado a más de {DEEPEST} niveles"), "too_deep"
+        ) from None
     except ValueError:
-        raise Unreadable(1, "a number that is none", "syntax") from None
+        raise Unreadable(1, Words("a number that is none", es="un número que no lo es"), "syntax") from None
     line, done = 1, 0
     for token in TOKEN.finditer(text):
         line += text.count("\n", done, token.start())

@@ -18,12 +18,20 @@ from services.scheduling.work.tasks import sharing_news
 from shared.approval import acts
 from shared.approval.hashing import content_hash
 from shared.context.context import Context
+from shared.texts.words import Words
 
 
 async def approve(ctx: Context, plan_id: UUID, wish: PlanApprove) -> PlanRow:
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
     row = await plans.take(ctx, plan_id, APPROVE)
-    acts.check_read(row, wish.content_hash, "Read the plan again; what you approve must be what is there.")
+    acts.check_read(
+        row,
+        wish.content_hash,
+        Words(
+            "Read the plan again; what you approve must be what is there.",
+            es="Lea de nuevo el plan; lo que aprueba debe ser lo que hay.",
+        ),
+    )
     await computing.require_seen(ctx, row.id, await content.of_plan(ctx, row), wish.seen_warnings)
     acts.approved(ctx, row, APPROVE.leads_to)
     await ctx.session.flush()

@@ -157,7 +157,14 @@ async def approve(ctx: Context, plan_id: UUID, number: int, wish: PlanApprove) -
     """Approve exactly the content with this hash; never one's own work, never by a machine."""
     _check_caller(ctx, APPROVE)
     plan, row = await _take(ctx, plan_id, number, APPROVE)
-    acts.check_read(row, wish.content_hash, "Read the revision again; what you approve must be what is there.")
+    acts.check_read(
+        row,
+        wish.content_hash,
+        Words(
+            "Read the revision again; what you approve must be what is there.",
+            es="Lea de nuevo la revisión; lo que aprueba debe ser lo que hay.",
+        ),
+    )
     await computing.require_seen(ctx, plan.id, row.content, wish.seen_warnings)
     acts.approved(ctx, row, APPROVE.leads_to)
     await ctx.session.flush()
