@@ -13,6 +13,7 @@ from services.scheduling.planning.plans.schemas import DoneWhen, PlanCreate
 from services.scheduling.planning.plans.targeting import Targets
 from shared.context.context import Context
 from shared.error_mapping import faults_of
+from shared.texts.words import Words
 
 MOST_FAULTS = 500
 TARGETS: TypeAdapter[Any] = TypeAdapter(Targets)
@@ -39,8 +40,13 @@ def refusal(document: Document) -> PlanFileFaulty:
     """What a faulty document is answered with."""
     found = sorted(document.faults, key=lambda entry: entry["line"])
     count = len(found)
-    shown = f" The first {MOST_FAULTS} are shown." if count > MOST_FAULTS else ""
-    words = f"{count} {'thing needs' if count == 1 else 'things need'} mending; nothing was changed.{shown}"
+    shown = Words("", es="")
+    if count > MOST_FAULTS:
+        shown = Words(f" The first {MOST_FAULTS} are shown.", es=f" Se muestran las primeras {MOST_FAULTS}.")
+    words = Words(
+        f"{count} {'thing needs' if count == 1 else 'things need'} mending; nothing was changed.{shown}",
+        es=f"Hay que corregir {count} {'cosa' if count == 1 else 'cosas'}; no se modificó nada.{shown.es}",
+    )
     return PlanFileFaulty(words, errors=found[:MOST_FAULTS])
 
 

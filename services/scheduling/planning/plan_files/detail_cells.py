@@ -14,6 +14,7 @@ from services.scheduling.planning.plan_files.rules import (
     unquoted,
     write_number,
 )
+from shared.texts.words import Words
 
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 BENCHMARK = re.compile(rf"(?P<on>[^:=]+?)\s*[:=]\s*(?P<value>[^\s\"]+)(?:\s+(?P<note>{QUOTED}))?")
@@ -51,7 +52,13 @@ def read_benchmarks(text: str) -> list[dict[str, Any]]:
     for part in split(text, ";"):
         one = BENCHMARK.fullmatch(part.strip())
         if one is None:
-            raise NotUnderstood("write benchmarks as 2026-12-04: 50; 2027-03-01: 65, with a note in quotes if you like")
+            raise NotUnderstood(
+                Words(
+                    "write benchmarks as 2026-12-04: 50; 2027-03-01: 65, with a note in quotes if you like",
+                    es="escriba los valores intermedios como 2026-12-04: 50; "
+                    "2027-03-01: 65, con una nota entre comillas si quiere",
+                )
+            )
         note = {"note": unquoted(one["note"])} if one["note"] else {}
         value = read_number(one["value"], decimal_comma=False)
         found.append({"on": read_day(one["on"].strip()), "value": value, **note})
@@ -72,7 +79,12 @@ def read_costs(text: str) -> list[dict[str, Any]]:
     for part in split(text, ";"):
         one = COST.fullmatch(part.strip())
         if one is None:
-            raise NotUnderstood("write costs as 1,250.00 USD from Title I for substitutes, with ; between several")
+            raise NotUnderstood(
+                Words(
+                    "write costs as 1,250.00 USD from Title I for substitutes, with ; between several",
+                    es="escriba los costos como 1,250.00 USD from Title I for substitutes, con ; entre varios",
+                )
+            )
         cents = int(one["whole"].replace(",", "")) * 100 + int((one["part"] or "0").ljust(2, "0"))
         words = {name: unquoted(one[name].strip()) for name in ("source", "purpose") if one[name]}
         found.append({"amount_cents": cents, "currency": one["currency"] or "USD", **words})
@@ -103,7 +115,9 @@ def read_years(text: str) -> dict[str, int]:
     """`2`, `2-4`, `Years 2 to 4`. Raises `NotUnderstood`."""
     found = YEARS.fullmatch(text)
     if found is None:
-        raise NotUnderstood("write the years of the plan as 1 or 2-4")
+        raise NotUnderstood(
+            Words("write the years of the plan as 1 or 2-4", es="escriba los años del plan como 1 o 2-4")
+        )
     return {"first": int(found["first"]), "last": int(found["last"] or found["first"])}
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.scheduling.planning.evidence_types.catalogue import field_of, fields_of
+from shared.texts.words import Words
 
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
@@ -63,8 +64,18 @@ def read_day(text: str) -> str:
         if SERIAL.fullmatch(text):
             return (EXCEL_BEGINS + timedelta(days=int(text))).isoformat()
     except ValueError:
-        raise NotUnderstood("there is no such day; write 2026-12-04, or 12/4/2026 for the fourth of December") from None
-    raise NotUnderstood("write the day as 2026-12-04, or as 12/4/2026 (month, day, year)")
+        raise NotUnderstood(
+            Words(
+                "there is no such day; write 2026-12-04, or 12/4/2026 for the fourth of December",
+                es="no existe ese día; escriba 2026-12-04, o 12/4/2026 para el cuatro de diciembre",
+            )
+        ) from None
+    raise NotUnderstood(
+        Words(
+            "write the day as 2026-12-04, or as 12/4/2026 (month, day, year)",
+            es="escriba el día como 2026-12-04, o como 12/4/2026 (mes, día, año)",
+        )
+    )
 
 
 def _day(year: str, month: str | int, day: str) -> str:
@@ -85,14 +96,14 @@ def read_number(text: str, *, decimal_comma: bool) -> float:
     elif not decimal_comma and THOUSANDS.fullmatch(wanted):
         wanted = wanted.replace(",", "")
     if not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?", wanted):
-        raise NotUnderstood("write a number such as 46 or 46.5")
+        raise NotUnderstood(Words("write a number such as 46 or 46.5", es="escriba un número como 46 o 46.5"))
     return float(wanted)
 
 
 def read_count(text: str) -> int:
     """A whole number such as 0 or 1. Raises `NotUnderstood`."""
     if not WHOLE.fullmatch(text):
-        raise NotUnderstood("write a whole number")
+        raise NotUnderstood(Words("write a whole number", es="escriba un número entero"))
     return int(text)
 
 
@@ -116,13 +127,23 @@ def read_targets(text: str) -> dict[str, Any]:
         name = word.strip().lower() if is_named else name
         value = (rest if is_named else part).strip()
         if not name or not value:
-            raise NotUnderstood("write all, district, codes:KMS;JHS, or level:elementary;grade:05;tag:x;cohort:y")
+            raise NotUnderstood(
+                Words(
+                    "write all, district, codes:KMS;JHS, or level:elementary;grade:05;tag:x;cohort:y",
+                    es="escriba all, district, codes:KMS;JHS, o level:elementary;grade:05;tag:x;cohort:y",
+                )
+            )
         found.setdefault(name, []).append(unquoted(value))
     if set(found) <= set(NAMES):
         return {"kind": "schools", **{NAMES[name]: values for name, values in found.items()}}
     if set(found) <= set(RULES):
         return {"kind": "rule", **{RULES[name]: values for name, values in found.items()}}
-    raise NotUnderstood("name schools, or give rules for them, not both")
+    raise NotUnderstood(
+        Words(
+            "name schools, or give rules for them, not both",
+            es="nombre escuelas o dé reglas para ellas, no ambas cosas",
+        )
+    )
 
 
 def write_targets(targets: Mapping[str, Any]) -> str:
@@ -202,11 +223,21 @@ def _by_day_type(text: str) -> dict[str, Any] | None:
     words = " ".join(text.split())
     if not (found := BY_DAY_TYPE.fullmatch(words)):
         if words.lower().startswith(("every ", "first ", "last ")):
-            raise NotUnderstood("write every reflection, every 2nd reflection, or first reflection of the month")
+            raise NotUnderstood(
+                Words(
+                    "write every reflection, every 2nd reflection, or first reflection of the month",
+                    es="escriba every reflection, every 2nd reflection, o first reflection of the month",
+                )
+            )
         return None
     place, every, code = found["place"], found["every"] or found["months"], found["code"]
     if found["months"] and not place:
-        raise NotUnderstood("write first reflection of every 2nd month, with its place in the month")
+        raise NotUnderstood(
+            Words(
+                "write first reflection of every 2nd month, with its place in the month",
+                es="escriba first reflection of every 2nd month, con su lugar en el mes",
+            )
+        )
     said: dict[str, Any] = {"day_type": code.lower()}
     if every:
         said["every"] = _place(every)
@@ -241,18 +272,30 @@ def read_done_when(text: str) -> dict[str, Any]:
         return {"kind": text.lower()}
     word, _, rest = text.partition(":")
     if word.strip().lower() != "event" or not rest.strip():
-        raise NotUnderstood("write manual, note, or event:TYPE?field>=value&other=value")
+        raise NotUnderstood(
+            Words(
+                "write manual, note, or event:TYPE?field>=value&other=value",
+                es="escriba manual, note, o event:TYPE?field>=value&other=value",
+            )
+        )
     type_, mark, conditions = rest.strip().partition("?")
     found: list[dict[str, Any]] = []
     for wish in split(conditions, "&") if mark else []:
         part = CONDITION.fullmatch(wish.strip())
         if not part:
-            raise NotUnderstood("write conditions as field=value, !=, >=, <=, or field in a|b, with & between them")
+            raise NotUnderstood(
+                Words(
+                    "write conditions as field=value, !=, >=, <=, or field in a|b, with & between them",
+                    es="escriba las condiciones como field=value, !=, >=, <=, o field in a|b, con & entre ellas",
+                )
+            )
         op = OPERATORS[part[2].strip()]
         kind = field_of(part[1], fields_of(type_.strip()) or {})
         values = [_value(value.strip(), kind.kind if kind else "text") for value in split(part[3], "|")]
         if op != "one_of" and len(values) != 1:
-            raise NotUnderstood("several values go with in: field in a|b")
+            raise NotUnderstood(
+                Words("several values go with in: field in a|b", es="varios valores van con in: field in a|b")
+            )
         found.append({"field": part[1], "op": op, "value": values if op == "one_of" else values[0]})
     return {"kind": "event", "event_type": type_.strip(), "conditions": found}
 
@@ -311,4 +354,6 @@ def unquoted(text: str) -> str:
     try:
         return str(json.loads(text, strict=False))
     except ValueError:
-        raise NotUnderstood("the text in quotes is not ended as it began") from None
+        raise NotUnderstood(
+            Words("the text in quotes is not ended as it began", es="el texto entre comillas no termina como comenzó")
+        ) from None

@@ -105,19 +105,37 @@ class Sheet:
     def _check_header(self, header: list[str], line: int) -> None:
         for place, name in enumerate(header):
             if name and name not in COLUMNS:
-                self.document.refuse("", f"columns are {', '.join(COLUMNS)}", "column_unknown", Place(line, name[:60]))
+                self.document.refuse(
+                    "",
+                    Words(f"columns are {', '.join(COLUMNS)}", es=f"las columnas son {', '.join(COLUMNS)}"),
+                    "column_unknown",
+                    Place(line, name[:60]),
+                )
             if name and name in header[:place]:
-                self.document.refuse("", "this column stands there twice", "column_repeated", Place(line, name[:60]))
+                self.document.refuse(
+                    "",
+                    Words("this column stands there twice", es="esta columna aparece dos veces"),
+                    "column_repeated",
+                    Place(line, name[:60]),
+                )
         for name in COLUMNS:
             if name not in header and name not in MAY_LACK:
-                self.document.refuse("", "the header lacks this column", "column_missing", Place(line, name))
+                self.document.refuse(
+                    "",
+                    Words("the header lacks this column", es="al encabezado le falta esta columna"),
+                    "column_missing",
+                    Place(line, name),
+                )
 
     def _row(self, header: list[str], cells: list[str], line: int) -> Row:
         known: dict[str, str] = {}
         for place, cell in enumerate(cells):
             name = header[place] if place < len(header) else ""
             if not name and cell.strip(SPACE):
-                words = f"cell {place + 1} of the row stands under no column's name"
+                words = Words(
+                    f"cell {place + 1} of the row stands under no column's name",
+                    es=f"la celda {place + 1} de la fila no está bajo el nombre de ninguna columna",
+                )
                 self.document.refuse("", words, "cell_without_column", Place(line))
             known.setdefault(name, cell)
         return Row(line, known)
@@ -179,13 +197,16 @@ class Sheet:
             try:
                 value = self._value(column, cell)
             except rules.NotUnderstood as fault:
-                self.document.refuse(here, str(fault), "not_understood", place)
+                self.document.refuse(here, fault.args[0], "not_understood", place)
                 self.document.unstated.add(here)
                 continue
             if name not in part:
                 part[name], places[here] = value, place
             elif part[name] != value:
-                words = f"line {places[here].line} says something else; say it once"
+                words = Words(
+                    f"line {places[here].line} says something else; say it once",
+                    es=f"la línea {places[here].line} dice otra cosa; dígalo una sola vez",
+                )
                 self.document.refuse(here, words, "says_otherwise", place)
 
     def _value(self, column: str, cell: str) -> Any:

@@ -39,7 +39,12 @@ class Builder:
         here = below(pointer, key)
         if key in container or here in self.document.places:
             first = self.document.places[here].line
-            self.document.refuse(here, f"the same key stands in line {first}", "key_repeated", Place(line))
+            self.document.refuse(
+                here,
+                Words(f"the same key stands in line {first}", es=f"la misma clave está en la línea {first}"),
+                "key_repeated",
+                Place(line),
+            )
         else:
             self.document.places[here] = Place(line)
         self.key[-1] = key

@@ -260,3 +260,18 @@ async def test_a_code_whose_zero_a_spreadsheet_took_is_refused_with_the_one_that
     reply, _ = await send(district, "csv", rows({"targets": "codes:101;9999;0301"}))
     words = [fault["detail"] for fault in reply.json()["errors"]]
     assert words == ["no school has this code; did you mean 0101?", "no school has this code"]
+
+
+async def test_what_is_to_be_mended_in_a_cell_is_said_in_the_readers_language(district: District) -> None:
+    sent = rows({"baseline": "some", "targets": "codes:9999", "owner_role": "janitor"})
+    reply = await district.author.post(
+        "/v1/plan-imports",
+        content=sent.encode(),
+        headers={"Content-Type": "text/csv", "Accept-Language": "es"},
+    )
+    assert_refused(reply, 422, "plan_file_faulty")
+    assert reply.json()["detail"] == "Hay que corregir 3 cosas; no se modificó nada."
+    said = {one["code"]: one["detail"] for one in reply.json()["errors"]}
+    assert said["not_understood"] == "escriba un número como 46 o 46.5"
+    assert said["no_such_school"] == "ninguna escuela tiene este código"
+    assert said["no_such_role"].startswith("no es un rol en uso")
