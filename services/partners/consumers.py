@@ -20,6 +20,7 @@ from services.partners.directory.teams import service as teams
 from services.partners.privacy.consents.standing import keep_placements, keep_signers
 from services.partners.privacy.disclosures.recording import keep_disclosures, keep_readings
 from services.partners.privacy.emergency_access.reviewing import ask_for_reviews
+from services.partners.privacy.placements.service import keep_merges, keep_splits
 from services.partners.revocation.ended_access.service import end_access_of_all
 from services.partners.revocation.sessions.service import end_all_of
 from shared.asked_work.asking import follow_answers
@@ -96,7 +97,20 @@ class ConsentUnfit(Consumed, type="assessment.consent.unfit.v1"):
     weighed_at: datetime
 
 
+class StudentsMerged(Consumed, type="assessment.students.merged.v1"):
+    student_id: UUID
+    merged_id: UUID
+    decided_at: datetime
+
+
+class StudentsSplit(Consumed, type="assessment.students.split.v1"):
+    merged_id: UUID
+    decided_at: datetime
+
+
 consumers.on(PlacementsListed)(keep_placements)
+consumers.on(StudentsMerged)(keep_merges)
+consumers.on(StudentsSplit)(keep_splits)
 consumers.on(ConsentUnfit)(keep_signers)
 
 

@@ -55,6 +55,7 @@ CLAIMS = {
 #: Those where nobody meets anybody, each with the reason.
 ALONE = {
     "services/partners/privacy/disclosures/recording.py::_keep": "the statement of `keep_readings`, by who holds the position",
+    "services/partners/privacy/placements/repository.py::merge": "of one service's events, which are taken one after the other",
     "services/partners/privacy/placements/repository.py::keep": "of one service's events, which are taken one after the other",
     "services/partners/access/scim/repository.py::sync_members": "the group is locked before: `replace_scim_group` waits",
 }

@@ -129,7 +129,7 @@ async def merge(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     await ctx.session.flush()
     await repository.settle(ctx, kept.id, other.id)
     await _tell(ctx, kept, other)
-    ctx.emit(StudentsMerged(student_id=kept.id, merged_id=other.id))
+    _tell_merged(ctx, kept.id, [other.id, *map(UUID, before["followed"])])
     return row
 
 
@@ -159,7 +159,8 @@ async def split(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     await reckon(ctx, [kept.id, other.id])
     await repository.follow_back(ctx, row.before["followed"], kept.id, other.id)
     await _tell(ctx, kept, other)
-    ctx.emit(StudentsSplit(student_id=kept.id, merged_id=other.id))
+    ctx.emit(StudentsSplit(student_id=kept.id, merged_id=other.id, decided_at=ctx.now))
+    _tell_merged(ctx, other.id, list(map(UUID, row.before["followed"])))
     return row
 
 
@@ -216,6 +217,11 @@ async def _alias(ctx: Context, student_id: UUID, wish: StudentAliasBody) -> Stud
 async def _tell(ctx: Context, *students: StudentRow) -> None:
     for student in students:
         follow(ctx, student)
+
+
+def _tell_merged(ctx: Context, student_id: UUID, merged_ids: list[UUID]) -> None:
+    for merged_id in merged_ids:
+        ctx.emit(StudentsMerged(student_id=student_id, merged_id=merged_id, decided_at=ctx.now))
 
 
 def _as_json(found: Any) -> Any:

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from services.partners.privacy.consents.schemas import Consent, ConsentList
 from services.partners.privacy.consents.tables import ConsentRow, ConsentStandingRow, Standing
+from services.partners.privacy.placements.repository import same_in_sql
 from shared.context.context import Context
-from shared.context.leads import Lead, at_each
+from shared.context.leads import Branch, Lead, at_each
 from shared.context.listing import listing
 
 #: Consents as records of students, for the audit.
@@ -23,6 +24,10 @@ LISTING = listing(
         "unfit_reason": f"(select t.reason {OTHERWISE})",
     },
     filters={
+        "student_id": Lead(
+            (Branch("s.student_id = same.id", f"unnest({same_in_sql('{}')}) same (id)"),),
+            f"s.student_id = any({same_in_sql('{}')})",
+        ),
         "school_ids": Lead((at_each("s.school_id"),)),
         "live_on": f"""(s.revoked_at is null and {{}}::date between s.starts_on and s.expires_on
             and not exists (select {OTHERWISE} and t.standing <> 'stands'))""",

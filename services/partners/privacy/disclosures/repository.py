@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from services.partners.privacy.disclosures.schemas import Disclosure, DisclosureList
 from services.partners.privacy.disclosures.tables import DisclosureRow
+from services.partners.privacy.placements.repository import same_in_sql
 from services.partners.references import CLIENT, PARTY
 from shared.context.context import Context
 from shared.context.days import day_in_sql, zone_in_sql
@@ -20,7 +21,8 @@ from shared.directory.references import STAFF
 
 #: The ledger as a record of students, for the audit.
 RECORDS = "disclosures"
-OF_STUDENT = "(select disclosure_id as id from disclosed_students where student_id = {}::uuid) disclosed"
+OF_STUDENT = f"""(select distinct disclosure_id as id from disclosed_students
+    where student_id = any({same_in_sql("{}")})) disclosed"""
 
 LISTING = listing(
     DisclosureRow,
@@ -71,7 +73,7 @@ SEEN_BY = Listing(
     order=(("s.at", "timestamptz"), ("s.id", "uuid")),
     changed=(("s.at", "timestamptz"), ("s.id", "uuid")),
     filters={
-        "student_id": "s.student_id = {}::uuid",
+        "student_id": f"s.student_id = any({same_in_sql('{}')})",
         "since": "s.at >= {}::timestamptz",
         "until": "s.at < {}::timestamptz",
     },
@@ -79,17 +81,17 @@ SEEN_BY = Listing(
 #: Most lines of one file; a longer story is asked for by its months.
 MOST_LINES = 50_000
 LINES = f"""select coalesce(json_agg(line order by line.at, line.id), '[]')::text, null::text from (
-  select {COLUMNS} from {_SEEN} where s.student_id = ($1)[1]::uuid
+  select {COLUMNS} from {_SEEN} where s.student_id = any({same_in_sql("($1)[1]")})
     and s.at >= coalesce(($1)[2]::timestamptz, '-infinity') and s.at < coalesce(($1)[3]::timestamptz, 'infinity')
   order by s.at, s.id limit {MOST_LINES + 1}) line"""
 
 
 async def is_known(ctx: Context, student_id: UUID) -> bool:
     """Has anybody told of this student here: by a disclosure, a reading, a consent?"""
+    same = f"district_id = :district_id and student_id = any({same_in_sql('cast(:student_id as uuid)')})"
     known = text(
-        """select exists (select from disclosed_students where district_id = :district_id and student_id = :student_id)
-        or exists (select from student_readings where district_id = :district_id and student_id = :student_id)
-        or exists (select from consents where district_id = :district_id and student_id = :student_id)"""
+        f"""select exists (select from disclosed_students where {same})
+        or exists (select from student_readings where {same}) or exists (select from consents where {same})"""
     )
     return bool(await ctx.session.scalar(known, {"district_id": ctx.district_id, "student_id": student_id}))
 

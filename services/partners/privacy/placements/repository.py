@@ -1,5 +1,6 @@
 """SQL of placements."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,24 @@ on conflict (district_id, id) do update set
   was_at = p.was_at || coalesce((select jsonb_object_agg(left_one, cast(:today as text)) from unnest(p.school_ids) left_one
     where left_one <> all(excluded.school_ids)), '{}')
 where p.listed_at < excluded.listed_at""")
+# What was decided before the last one changes nothing.
+MERGE = text("""
+insert into merged_students as m (district_id, id, student_id, decided_at)
+values (:district_id, :merged_id, :student_id, :decided_at)
+on conflict (district_id, id) do update set student_id = excluded.student_id, decided_at = excluded.decided_at
+where m.decided_at < excluded.decided_at""")
 TOLD = text("select exists (select from placements where district_id = :district_id)")
+
+
+def same_in_sql(student: str) -> str:
+    """SQL of an array of all ids one student has had: theirs, and of those for whom they stand."""
+    return f"""array(select {student}::uuid union all select m.id from merged_students m where m.student_id = {student}::uuid)"""
+
+
+async def merge(ctx: Context, merged_id: UUID, student_id: UUID | None, decided_at: datetime) -> None:
+    """Take over who stands for a student; null: they do."""
+    facts = {"merged_id": merged_id, "student_id": student_id, "decided_at": decided_at}
+    await ctx.ask(MERGE, {"district_id": ctx.district_id, **facts})
 
 
 async def keep(ctx: Context, rows: list[dict[str, Any]]) -> None:

@@ -1,12 +1,13 @@
 """Where students are: assessment tells it in parts, and rows about students are decided by it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from services.partners.privacy.placements import repository, rules
 from services.partners.privacy.placements.rules import Placed
+from shared.bus.inbox import Received
 from shared.context.context import Context
 
 
@@ -29,6 +30,18 @@ async def keep(ctx: Context, told: Iterable[tuple[datetime, Told]]) -> list[UUID
     if newest:
         await repository.keep(ctx, list(newest.values()))
     return sorted(newest)
+
+
+async def keep_merges(ctx: Context, events: Sequence[Received]) -> None:
+    """Take over of whom two rows were made one: what was signed for, or read of, either is told of who stands for both."""
+    for event in events:
+        await repository.merge(ctx, event.data.merged_id, event.data.student_id, event.data.decided_at)
+
+
+async def keep_splits(ctx: Context, events: Sequence[Received]) -> None:
+    """Take over that they are two again."""
+    for event in events:
+        await repository.merge(ctx, event.data.merged_id, None, event.data.decided_at)
 
 
 async def placed(ctx: Context, student_id: UUID, school_id: UUID | None, on: date) -> Placed:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid
+from sqlalchemy import ARRAY, Index, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,3 +22,14 @@ class PlacementRow(DistrictOwned, Base):
     listed_at: Mapped[datetime]
     #: Schools they were at before, each with the last day they were told to be there.
     was_at: Mapped[dict[str, str]] = mapped_column(JSONB)
+
+
+class MergedStudentRow(DistrictOwned, Base):
+    """A student who was one with another, by their id: who stands for both (null: they stand for themselves again)."""
+
+    __tablename__ = "merged_students"
+    keeping = of(Whose.STUDENT, "id")
+    __table_args__ = (Index("ix_merged_students_student", "district_id", "student_id"),)
+
+    student_id: Mapped[UUID | None]
+    decided_at: Mapped[datetime]
