@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.assessment.attendance.batches import catching_up
+from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.standings import service as standings
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running
@@ -24,7 +25,13 @@ follow_ended_access(consumers)
 follow_applications(consumers)
 follow_school_days(consumers)
 follow_answers(consumers)
-DAILY_WORK = DailyWork(days.look_each_day, orphans.look_each_day, holding.let_go_each_day, standings.restand_each_day)
+DAILY_WORK = DailyWork(
+    days.look_each_day,
+    orphans.look_each_day,
+    holding.let_go_each_day,
+    standings.restand_each_day,
+    figures.make_each_day,
+)
 DAILY_WORK.follow(consumers)
 
 

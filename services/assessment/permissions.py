@@ -6,10 +6,12 @@ from shared.auth.profiles import (
     CASEWORKERS,
     COUNSELOR,
     DISTRICT_COORDINATOR,
+    EXECUTIVE_LEADER,
     MENTOR,
     OWN_STAFF,
     PLANNERS,
     PRINCIPAL,
+    SCHOOL_LEADS,
     SCHOOL_OFFICE,
     SCHOOL_TEAM,
     STEWARDS,
@@ -70,6 +72,8 @@ POLICY = Policy(
         # What codes mean and what counts as absent: words of the district, which name nobody.
         "attendance-rules:read": rule(everyone=True),
         "attendance-rules:write": rule(district=STEWARDS | PLANNERS),
+        # Counts of students, which tell of none.
+        "figures:read": rule(district=STEWARDS | PLANNERS | {EXECUTIVE_LEADER}, school=SCHOOL_LEADS),
         "caseloads:read": rule(
             district=STEWARDS | PLANNERS,
             school=SCHOOL_OFFICE,

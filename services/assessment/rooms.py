@@ -12,6 +12,7 @@ ROOMS = Rooms(
     "attendance.definitions",
     "attendance.standings",
     "attendance.batches",
+    "attendance.figures",
     "support.caseloads",
     "measures.subjects",
     "measures.instruments",

@@ -39,6 +39,7 @@ SCOPES = {
     "emergency:review": "Review emergency accesses.",
     "escalations:read": "See the ladder of escalations, and who was notified of which overdue task.",
     "escalations:write": "Set the ladder of escalations and acknowledge them.",
+    "figures:read": "See counts of students, which tell of none of them.",
     "grants:confirm": "See grants of far-reaching roles that wait for a second person, and confirm or refuse them.",
     "inbox:read": "Read one's own messages and preferences.",
     "inbox:write": "Mark one's own messages as read and set one's own preferences.",

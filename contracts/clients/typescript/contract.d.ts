@@ -4327,6 +4327,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/attendance-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how many students are in which band and chronically absent, by school, grade or both, as of the end of a school week. Nothing told adds up to a small group. */
+        get: operations["read_attendance_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain the figures of a week: the definition, and what keeps them from telling of single students. */
+        get: operations["explain_attendance_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/caseload-assignments": {
         parameters: {
             query?: never;
@@ -7171,6 +7205,116 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * AttendanceFigureRow
+         * @description Students of one group. Where `suppressed` is set there is no number.
+         */
+        AttendanceFigureRow: {
+            /** @description Null: of all schools. */
+            school: components["schemas"]["Reference"] | null;
+            /**
+             * Grade
+             * @description Null: of all grades; empty: of none.
+             */
+            grade: string | null;
+            /**
+             * Students
+             * @description Students with a figure.
+             */
+            students: number | null;
+            /**
+             * Bands
+             * @description Null: not told.
+             */
+            bands: components["schemas"]["BandCount"][] | null;
+            /**
+             * Chronic
+             * @description How many are chronically absent; null: only between the bounds.
+             */
+            chronic: number | null;
+            /** Chronic At Least */
+            chronic_at_least: number | null;
+            /** Chronic At Most */
+            chronic_at_most: number | null;
+            /**
+             * Chronic Rate
+             * @description Chronically absent of students, to six places.
+             */
+            chronic_rate: number | null;
+            /**
+             * Schools Left Out
+             * @description Of a grade of all schools: schools whose part cannot be told.
+             */
+            schools_left_out: number;
+            suppressed: components["schemas"]["SuppressionReason"] | null;
+            /**
+             * Whole Through
+             * @description Every school day up to it is reported in full, at each school of the group.
+             */
+            whole_through: string | null;
+            /**
+             * Unchanged Since
+             * @description A part of it is told as in that week, lest two weeks differ by a few students.
+             */
+            unchanged_since: string | null;
+        };
+        /**
+         * AttendanceFigures
+         * @description Counts of students as of the end of one school week.
+         */
+        AttendanceFigures: {
+            /** School Year */
+            school_year: string;
+            /**
+             * As Of
+             * Format: date
+             * @description The last day of the school week.
+             */
+            as_of: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** @description By which definition; null: the federal one. */
+            definition: components["schemas"]["Reference"] | null;
+            /**
+             * Smallest
+             * @description Groups of fewer students have no number.
+             */
+            smallest: number;
+            by: components["schemas"]["FiguresBy"];
+            /** Items */
+            items: components["schemas"]["AttendanceFigureRow"][];
+        };
+        /**
+         * AttendanceFiguresExplained
+         * @description By which definition and rules the figures of a week are made.
+         */
+        AttendanceFiguresExplained: {
+            /** School Year */
+            school_year: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            rule: components["schemas"]["RuleApplied"];
+            /** Smallest */
+            smallest: number;
+            /**
+             * Margin
+             * @description Fewer than so many, or all but so many, are told as bounds.
+             */
+            margin: number;
+            /** Rules */
+            rules: components["schemas"]["FigureRule"][];
+        };
+        /**
          * AttendanceOutcome
          * @description What a row means: a category, or why it has none.
          * @enum {string}
@@ -7493,6 +7637,16 @@ export interface components {
             name: string;
             /** Id */
             id: string;
+        };
+        /**
+         * BandCount
+         * @description How many students of a group are in a band.
+         */
+        BandCount: {
+            /** Band */
+            band: string;
+            /** Students */
+            students: number;
         };
         /**
          * BandsContradictoryProblem
@@ -11857,6 +12011,12 @@ export interface components {
             url: string;
         };
         /**
+         * FigureRule
+         * @description What keeps figures from telling of single students.
+         * @enum {string}
+         */
+        FigureRule: "small_groups" | "complements" | "nearly_none_or_all" | "bands_whole" | "by_week" | "newcomers_wait" | "each_school";
+        /**
          * Figures
          * @description The counts of a plan, in total and by what its roll-up is grouped by.
          */
@@ -11888,6 +12048,12 @@ export interface components {
                 [key: string]: components["schemas"]["Definition"];
             };
         };
+        /**
+         * FiguresBy
+         * @description What students are counted by.
+         * @enum {string}
+         */
+        FiguresBy: "district" | "school" | "grade" | "school_grade";
         /**
          * FileCounts
          * @description The result of one file's rows.
@@ -15005,6 +15171,14 @@ export interface components {
          * @enum {string}
          */
         NoFigure: "unmapped_code" | "too_few_days" | "nothing_reported";
+        /**
+         * NoFiguresYetProblem
+         * @description There are no figures of that week yet.
+         */
+        NoFiguresYetProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "no_figures_yet";
+        };
         /**
          * NoLegalBasisProblem
          * @description No legal basis covers giving these student records to this caller.
@@ -19787,7 +19961,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -20989,6 +21163,12 @@ export interface components {
             /** @description Only where asked for with `count=true`. */
             count?: components["schemas"]["Count"] | null;
         };
+        /**
+         * SuppressionReason
+         * @description Why a group has no number.
+         * @enum {string}
+         */
+        SuppressionReason: "too_small" | "complement";
         /**
          * TakenAlreadyProblem
          * @description Somebody has taken this task already.
@@ -35747,6 +35927,83 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_figures: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+                by?: components["schemas"]["FiguresBy"];
+                /** @description Only this school's rows of the same table. */
+                school_id?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFigures"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    explain_attendance_figures: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFiguresExplained"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -14,6 +14,7 @@ from tests.assessment import bundles
 from tests.assessment.attendance.factories import (
     FIRST,
     PUSH,
+    begun,
     covering,
     enrolled,
     held,
@@ -307,10 +308,6 @@ async def test_rows_that_say_two_things_and_days_without_school_are_told(
     await assessment.receive(district_id, ("scheduling.day.begun.v1", begun(date(2026, 12, 1))))
     await push(assessment, district_id, [said(3, saturday, "U")], covers="exceptions")
     assert (await standing(assessment, district_id, 3))["days_absent"] == 1
-
-
-def begun(day: date) -> dict[str, Any]:
-    return {"day": day, "school_is_held": True, "differing_school_ids": [], "calendar_version": 1}
 
 
 async def test_trying_changes_nothing(assessment: Service, district_id: UUID) -> None:

@@ -1,0 +1,1 @@
+"""Counts of students by how they stand: the one door by which they leave, with disclosure avoidance."""

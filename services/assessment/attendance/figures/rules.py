@@ -1,0 +1,226 @@
+"""Disclosure avoidance of counts of students: what is told, so that nothing told adds up to what is not. Pure.
+
+Students are counted in cells, one for each school and grade. All cells are the leaves of one tree: grades side by side are
+joined two by two up to their school, schools two by two up to the district. A *block* is a part of the tree that is told by
+itself. Whatever is told exactly is a sum of whole blocks, so that no subtraction of any figures leads below a block; and a
+block has at least `smallest` students, of whom neither nearly none nor nearly all are what is counted. The tree grows and
+never changes, so that blocks of two weeks lie in one another or apart.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+#: Groups smaller than this get no number, unless the district says another size; never less than the least of them.
+USUAL_SMALLEST, LEAST_SMALLEST, MOST_SMALLEST = 10, 5, 100
+#: A school's id and a grade ("": none).
+Place = tuple[str, str]
+Block = frozenset[Place]
+
+
+class SuppressionReason(StrEnum):
+    """Why a group has no number."""
+
+    TOO_SMALL = "too_small"
+    """It has too few students."""
+    COMPLEMENT = "complement"
+    """With its number that of a small group beside it could be reckoned."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Students, how many of them are chronically absent, and how many are in each band."""
+
+    students: int = 0
+    chronic: int = 0
+    bands: Mapping[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        codes = {*self.bands, *other.bands}
+        bands = {code: self.bands.get(code, 0) + other.bands.get(code, 0) for code in codes}
+        return Counts(self.students + other.students, self.chronic + other.chronic, bands)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A part of the tree."""
+
+    places: Block
+    children: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A count: exact, or only between bounds that follow from what is told elsewhere."""
+
+    count: int | None
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is told of a group. Suppressed: nothing else is."""
+
+    students: int | None = None
+    chronic: Told | None = None
+    #: None: bands are not told, of how many are chronic perhaps all the same.
+    bands: Mapping[str, int] | None = None
+    suppressed: SuppressionReason | None = None
+
+
+def tree_of(schools: Sequence[str], grades: Sequence[str]) -> Node:
+    """The tree of all cells, in an order that only ever grows at its end."""
+    return _joined([_joined([Node(frozenset({(school, grade)})) for grade in grades or ("",)]) for school in schools])
+
+
+def partition(node: Node, cells: Mapping[Place, Counts], is_safe: Callable[[Counts], bool]) -> list[Block] | None:
+    """The smallest blocks that are all safe; None: not even the whole is. Places nobody is at belong to no block."""
+    held = total(cells, node.places)
+    parts = [partition(child, cells, is_safe) for child in node.children if total(cells, child.places).students]
+    whole: list[Block] = []
+    for part in parts:
+        if part is None:
+            break
+        whole += part
+    else:
+        if parts:
+            return whole
+    return [_inhabited(cells, node.places)] if is_safe(held) else None
+
+
+def total(cells: Mapping[Place, Counts], places: Iterable[Place]) -> Counts:
+    """The students of these places together."""
+    return sum((cells[place] for place in places if place in cells), Counts())
+
+
+class Publication:
+    """All that is told of one week; every table is a part of it."""
+
+    def __init__(
+        self, cells: Mapping[Place, Counts], schools: Sequence[str], grades: Sequence[str], smallest: int
+    ) -> None:
+        self.cells = {place: held for place, held in cells.items() if held.students}
+        self.smallest = smallest
+        #: Fewer than so many, or all but so many, are told as bounds.
+        self.margin = 3 if smallest >= USUAL_SMALLEST else 2
+        self._codes = frozenset(code for held in self.cells.values() for code in held.bands)
+        tree = tree_of(schools, grades)
+        self.of_students = self._blocks(tree, self._is_large)
+        self.of_chronic = self._blocks(tree, self._tells_nobody)
+        self.of_bands = self._blocks(tree, self._tells_nobody_by_band)
+
+    def row(self, places: Iterable[Place]) -> Row:
+        """What is told of the students of these places: of a cell, of a school or of the whole district."""
+        group = _inhabited(self.cells, places)
+        held = total(self.cells, group)
+        if not _is_whole(self.of_students, group):
+            return Row(
+                suppressed=SuppressionReason.TOO_SMALL
+                if held.students < self.smallest
+                else SuppressionReason.COMPLEMENT
+            )
+        bands = {code: held.bands.get(code, 0) for code in sorted(self._codes)}
+        return Row(held.students, self._chronic(group, held), bands if _is_whole(self.of_bands, group) else None)
+
+    def across(self, grade: str) -> tuple[Row, int]:
+        """What is told of a grade of all schools, and how many schools are left out because theirs is not told.
+
+        It is a sum of cells that are told themselves, and so it tells nothing else.
+        """
+        group = {place for place in self.cells if place[1] == grade}
+        told = {place for place in group if frozenset({place}) in (self.of_chronic or ())}
+        if not told:
+            held = total(self.cells, group).students
+            return Row(
+                suppressed=SuppressionReason.TOO_SMALL if held < self.smallest else SuppressionReason.COMPLEMENT
+            ), len(group)
+        return self.row(told), len(group - told)
+
+    def _chronic(self, group: Block, held: Counts) -> Told:
+        if _is_whole(self.of_chronic, group):
+            return Told(held.chronic, held.chronic, held.chronic)
+        around = next((block for block in self.of_chronic or () if group < block), frozenset(self.cells))
+        block = total(self.cells, around)
+        low = high = block.chronic
+        if self.of_chronic is None:
+            is_low = block.chronic < self.margin
+            low = 0 if is_low else block.students - self.margin + 1
+            high = self.margin - 1 if is_low else block.students
+        others = block.students - held.students
+        return Told(None, max(0, low - others), min(held.students, high))
+
+    def _blocks(self, tree: Node, is_safe: Callable[[Counts], bool]) -> list[Block] | None:
+        return partition(tree, self.cells, is_safe)
+
+    def _is_large(self, held: Counts) -> bool:
+        return held.students >= self.smallest
+
+    def _tells_nobody(self, held: Counts) -> bool:
+        return self._is_large(held) and self._is_between(held, held.chronic)
+
+    def _tells_nobody_by_band(self, held: Counts) -> bool:
+        return self._tells_nobody(held) and all(self._is_between(held, held.bands.get(code, 0)) for code in self._codes)
+
+    def _is_between(self, held: Counts, count: int) -> bool:
+        return self.margin <= count <= held.students - self.margin
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Who is counted anew. What is held is told as the week before."""
+
+    admitted: Block
+    held: Block
+
+
+def moves(
+    before: Publication | None,
+    tree: Node,
+    members: Mapping[Place, int],
+    waiting: Mapping[Place, int],
+    smallest: int,
+) -> Moves:
+    """Where those who wait are counted from now on, so that no two weeks differ by fewer than `smallest` students.
+
+    `members` are those counted before who still are; whoever is gone is a difference too.
+    """
+    if before is None or before.of_students is None:
+        return Moves(tree.places, frozenset())
+    admitted: set[Place] = set()
+    held: set[Place] = set()
+    for unit in _units(tree, before.of_students):
+        gone = total(before.cells, unit).students - sum(members.get(place, 0) for place in unit)
+        come = sum(waiting.get(place, 0) for place in unit)
+        if gone + come >= smallest:
+            admitted |= unit
+        elif gone:
+            held |= unit
+    return Moves(frozenset(admitted), frozenset(held))
+
+
+def _units(node: Node, blocks: Sequence[Block]) -> list[Block]:
+    """The parts of a tree that each hold one block; and the largest that hold none."""
+    touched = [block for block in blocks if block & node.places]
+    if len(touched) > 1 or (touched and any(touched[0] <= child.places for child in node.children)):
+        return [unit for child in node.children for unit in _units(child, blocks)]
+    return [node.places]
+
+
+def _joined(nodes: list[Node]) -> Node:
+    while len(nodes) > 1:
+        nodes = [_parent(nodes[at : at + 2]) for at in range(0, len(nodes), 2)]
+    return nodes[0] if nodes else Node(frozenset())
+
+
+def _parent(pair: Sequence[Node]) -> Node:
+    return pair[0] if len(pair) == 1 else Node(frozenset[Place]().union(*(one.places for one in pair)), tuple(pair))
+
+
+def _inhabited(cells: Mapping[Place, Counts], places: Iterable[Place]) -> Block:
+    return frozenset(place for place in places if place in cells and cells[place].students)
+
+
+def _is_whole(blocks: Sequence[Block] | None, group: Block) -> bool:
+    """Is a group a sum of whole blocks?"""
+    return blocks is not None and bool(group) and all(block <= group or not block & group for block in blocks)
