@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = '7c1e52a90d34'
-down_revision = '3550b0816c46'
+down_revision = 'e4b86d1f0a37'
 branch_labels = None
 depends_on = None
 
