@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|each|revise|lists|one|many|writes|pages|rollup|roster|…]`: ratios to bare ones."""
+"""`python -m tests.benchmarks [publish|each|revise|lists|one|many|writes|pages|rollup|roster|attendance|…]`: ratios to bare ones."""
 
 import argparse
 import os
@@ -10,7 +10,21 @@ from contextlib import suppress
 import uvloop
 
 from shared.testing.leftovers import LOCAL
-from tests.benchmarks import each, lists, many, one, pages, publish, revise, rollup, roster, streams, verify, writes
+from tests.benchmarks import (
+    attendance,
+    each,
+    lists,
+    many,
+    one,
+    pages,
+    publish,
+    revise,
+    rollup,
+    roster,
+    streams,
+    verify,
+    writes,
+)
 from tests.benchmarks.district import District
 from tests.benchmarks.outcome import NotMeasured, Progress, show
 from tests.benchmarks.world import NotStartable, World
@@ -26,6 +40,7 @@ NAMES = (
     "pages",
     "rollup",
     "roster",
+    "attendance",
     "streams",
     "verify",
 )
@@ -52,7 +67,7 @@ def main() -> int:
 
 
 async def _run(world: World, names: Sequence[str], *, million: bool, teachers: int) -> None:
-    planned = [name for name in NAMES if name in names and name not in ("roster", "streams", "verify")]
+    planned = [name for name in NAMES if name in names and name not in ("roster", "attendance", "streams", "verify")]
     if planned:
         try:
             await _planned(world, planned, million=million, teachers=teachers)
@@ -60,6 +75,8 @@ async def _run(world: World, names: Sequence[str], *, million: bool, teachers: i
             show([NotMeasured(name, str(refusal)) for name in planned])
     if "roster" in names:
         show(await roster.measure(world))
+    if "attendance" in names:
+        show(await attendance.measure(world))
     if "streams" in names:
         show(await streams.measure(world))
     if "verify" in names:

@@ -91,6 +91,7 @@ emitted as (
   {emit_sql(AttendanceBandChanged, "changed c", "c", order_by="c.school_id, c.student_id")}
 )
 select count(*) from written""")
+_WHOLE_SETS, _ANY_SETS = text("set local enable_nestloop = off"), text("set local enable_nestloop = on")
 _READ = text(f"with {FIGURES} select * from figures order by school_id")
 _EVENTS = text(f"""
 select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
@@ -105,10 +106,14 @@ order by e.day, e.school_id, e.period""")
 async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:
     """Work out anew how students stand, and tell who came into another band. Returns how many rows differ."""
     bands = {"band_chronic": [band.is_chronic for band in rule.bands], "lowest_band": rule.bands[0].code}
+    if values["student_ids"] is None:
+        # How many days and events there are is nothing the planner can know: whole schools are joined by hash.
+        await ctx.session.execute(_WHOLE_SETS)
     found = await ctx.session.execute(
         STAND,
         {**ctx.emitting(), **values_of(rule), **bands, **values, "as_of": datetime.max.replace(tzinfo=ctx.now.tzinfo)},
     )
+    await ctx.session.execute(_ANY_SETS)
     return int(found.scalar_one())
 
 
