@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.assessment.attendance.batches import catching_up
+from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.figures import making as figures
-from services.assessment.attendance.standings import service as standings
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running
 from services.assessment.support.caseloads import orphans
@@ -29,7 +28,7 @@ DAILY_WORK = DailyWork(
     days.look_each_day,
     orphans.look_each_day,
     holding.let_go_each_day,
-    standings.restand_each_day,
+    following.follow_each_day,
     figures.make_each_day,
 )
 DAILY_WORK.follow(consumers)
@@ -104,7 +103,7 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     """Attendance rows whose students have come count, and enrolments may have changed."""
     await catching_up.apply_held(ctx)
-    await standings.restand_district(ctx)
+    await following.follow_district(ctx)
 
 
 class AttendanceCodeRecorded(Consumed, type="assessment.attendance_code.recorded.v1"):
@@ -125,4 +124,4 @@ class AttendanceDefinitionAdopted(Consumed, type="assessment.attendance_definiti
 @consumers.on(AttendanceDefinitionAdopted)
 async def figure_anew(ctx: Context, events: list[Received]) -> None:
     """Bands are what the definition in force says."""
-    await standings.restand_district(ctx)
+    await following.follow_district(ctx)

@@ -69,6 +69,7 @@ POLICY = Policy(
             related={OWN_CLASS: [TEACHER], OWN_MENTEE: [MENTOR], **BY_CASELOAD},
         ),
         "attendance:write": rule(district=STEWARDS),
+        "attendance-alerts:write": rule(district=PLANNERS, school=SCHOOL_OFFICE),
         # What codes mean and what counts as absent: words of the district, which name nobody.
         "attendance-rules:read": rule(everyone=True),
         "attendance-rules:write": rule(district=STEWARDS | PLANNERS),

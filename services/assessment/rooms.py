@@ -11,6 +11,7 @@ ROOMS = Rooms(
     "attendance.codes",
     "attendance.definitions",
     "attendance.standings",
+    "attendance.triggers",
     "attendance.batches",
     "attendance.figures",
     "support.caseloads",

@@ -129,6 +129,19 @@ TEXTS: Mapping[str, Text] = {
             "es": ("Revise la lista escolar del {day}: quedó retenida porque dejaría mucho menos de lo que hay",),
         },
     ),
+    "attendance.alerts": Text(
+        {"count": Kind.COUNT, "school": Kind.SCHOOL},
+        {
+            "en": (
+                "Look at {count} student of {school} whose absences call for somebody",
+                "Look at {count} students of {school} whose absences call for somebody",
+            ),
+            "es": (
+                "Revise a {count} estudiante de {school} cuyas ausencias requieren atención",
+                "Revise a {count} estudiantes de {school} cuyas ausencias requieren atención",
+            ),
+        },
+    ),
     "caseloads.orphaned": Text(
         {"count": Kind.COUNT, "school": Kind.SCHOOL},
         {

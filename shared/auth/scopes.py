@@ -13,6 +13,7 @@ SCOPES = {
     "administrations:read": "See administrations of measures and their results.",
     "administrations:write": "Enter, score, correct and withdraw administrations of measures.",
     "announcements:send": "Send announcements to many people, and see those sent.",
+    "attendance-alerts:write": "Say that somebody has looked at an alert of attendance.",
     "attendance:read": "Read days missed and how students stand.",
     "attendance:write": "Report attendance, and take batches of it back.",
     "attendance-rules:read": "See what attendance codes mean and what counts as absent.",

@@ -41,6 +41,7 @@ SHORT = {
     "attendance_codes": "some dozens",
     "attendance_definitions": "one a year, perhaps",
     "attendance_batches": "some a day",
+    "attendance_triggers": "some dozens",
     "roster_imports": "one a night",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
 from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.attendance.definitions.tables import DefinitionState
+from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.measures.administrations.tables import AdministrationState
 from services.assessment.measures.instruments.tables import InstrumentState
 from services.assessment.roster.roster_imports.tables import ImportState
@@ -36,6 +37,8 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     InstrumentState: assessment.INSTRUMENTS,
     BatchState: assessment.ATTENDANCE_BATCHES,
     DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
+    TriggerState: assessment.ATTENDANCE_TRIGGERS,
+    AlertState: assessment.ATTENDANCE_ALERTS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
     OwedState: scheduling.OWED_WORK,

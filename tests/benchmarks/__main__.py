@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [publish|each|revise|lists|one|many|writes|pages|rollup|roster|attendance|…]`: ratios to bare ones."""
+"""`python -m tests.benchmarks [publish|each|revise|lists|one|many|writes|pages|rollup|roster|…]`: ratios to bare ones."""
 
 import argparse
 import os

@@ -31,7 +31,8 @@ from unnest($2::uuid[]) with ordinality s (id, n)"""
 SCHOOL_DAY = """insert into school_days (district_id, day, school_is_held, differing_school_ids, version)
 select $1, day, true, '{}', 1 from unnest($2::date[]) day"""
 BARE = (
-    """create table bench_events (district_id uuid, student_id uuid, day date, code "char", primary key (district_id, student_id, day))""",
+    """create table bench_events (district_id uuid, student_id uuid, day date, code "char",
+      primary key (district_id, student_id, day))""",
     """create table bench_standings (district_id uuid, student_id uuid, enrolled int, absent int, band int,
       primary key (district_id, student_id)) with (fillfactor = 50)""",
 )
@@ -125,7 +126,8 @@ async def _bare(connection: Connection, district_id: UUID, day: date, students: 
 
 async def _one(world: World, admin: Caller, district_id: UUID, students: list[UUID]) -> tuple[list[float], list[float]]:
     bearer = admin.bearer()
-    figure, row = [], []
+    figure: list[float] = []
+    row: list[float] = []
     with world.api_alone("assessment") as (port, _):
         for _ in range(ROUNDS):
             for path, found in (

@@ -154,6 +154,10 @@ CALLS: dict[str, dict[str, str]] = {
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),
         **dict.fromkeys(("add_attendance_code", "change_attendance_code"), FACT),
+        **dict.fromkeys(
+            ("draft_attendance_trigger", "change_attendance_trigger", "activate_attendance_trigger"), WATCH
+        ),
+        **dict.fromkeys(("retire_attendance_trigger", "try_attendance_trigger", "handle_attendance_alert"), WATCH),
         **dict.fromkeys(("draft_attendance_definition", "change_attendance_definition"), FACT),
         **dict.fromkeys(("adopt_attendance_definition", "push_attendance_events", "take_back_attendance_batch"), FACT),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),

@@ -27,6 +27,21 @@ ATTENDANCE_DEFINITIONS = matrix("""
     in_force    !attendance_definition_fixed    !attendance_definition_fixed    replaced
     replaced    !attendance_definition_fixed    !attendance_definition_fixed    replaced
 """)
+# Of a trigger.
+ATTENDANCE_TRIGGERS = matrix("""
+               change                       activate                     retire
+    draft      draft                        active                       !attendance_trigger_fixed
+    active     !attendance_trigger_fixed    !attendance_trigger_fixed    retired
+    retired    !attendance_trigger_fixed    !attendance_trigger_fixed    !attendance_trigger_fixed
+""")
+# `undo`: a correction says that the trigger is not met; `again`: it is met after all.
+ATTENDANCE_ALERTS = matrix("""
+               handle                      undo      again
+    open       handled                     undone    open
+    handled    !attendance_alert_ended     over      handled
+    undone     !attendance_alert_ended     undone    open
+    over       !attendance_alert_ended     over      open
+""")
 # What the worker makes of a job whose event comes (again): one that has ended is left alone.
 ROSTER_IMPORTS = matrix("""
                             work

@@ -8,8 +8,10 @@ import pytest
 
 from shared.testing.calls import Service
 from tests.assessment.attendance.definitions.factories import URL, ours
-from tests.assessment.attendance.factories import PUSH
-from tests.states.assessment import ATTENDANCE_BATCHES, ATTENDANCE_DEFINITIONS
+from tests.assessment.attendance.factories import PUSH, covering, enrolled, push, said
+from tests.assessment.attendance.triggers.factories import TRIGGERS, activated, trigger
+from tests.assessment.bundles import person
+from tests.states.assessment import ATTENDANCE_ALERTS, ATTENDANCE_BATCHES, ATTENDANCE_DEFINITIONS, ATTENDANCE_TRIGGERS
 from tests.states.matrix import walk
 
 
@@ -69,3 +71,59 @@ async def test_a_definition_makes_the_moves_of_its_state_and_no_other(
         return str((await caller.get(url)).json()["state"])
 
     await walk(ATTENDANCE_DEFINITIONS, state, bring, move, read)
+
+
+@pytest.mark.parametrize("state", ATTENDANCE_TRIGGERS)
+async def test_a_trigger_makes_the_moves_of_its_state_and_no_other(
+    assessment: Service, district_id: UUID, state: str
+) -> None:
+    caller = assessment.machine(district_id)
+
+    async def move(url: str, verb: str) -> httpx.Response:
+        if verb == "change":
+            tag = (await caller.get(url)).headers["ETag"]
+            return await caller.patch(url, json={"title": "Another"}, headers={"If-Match": tag})
+        return await caller.post(f"{url}/{verb}")
+
+    async def bring(state: str) -> str:
+        url = f"{TRIGGERS}/{(await caller.post(TRIGGERS, json=trigger())).json()['id']}"
+        for verb in {"active": ["activate"], "retired": ["activate", "retire"]}.get(state, []):
+            assert (await move(url, verb)).is_success
+        return url
+
+    async def read(url: str) -> str:
+        return str((await caller.get(url)).json()["state"])
+
+    await walk(ATTENDANCE_TRIGGERS, state, bring, move, read)
+
+
+@pytest.mark.parametrize("state", ATTENDANCE_ALERTS)
+async def test_an_alert_makes_the_moves_of_its_state_and_no_other(
+    assessment: Service, district_id: UUID, state: str
+) -> None:
+    days = await enrolled(assessment, district_id)
+    await push(assessment, district_id, [], **covering(district_id, days[0], days[19]))
+    await activated(assessment, district_id, days=1)
+    caller, students = assessment.machine(district_id), iter(range(0, 12, 3))
+
+    async def move(thing: tuple[int, str], verb: str) -> httpx.Response:
+        if verb == "handle":
+            return await caller.post(f"/v1/attendance-alerts/{thing[1]}/handle")
+        row = said(thing[0], days[0], "P" if verb == "undo" else "U")
+        return await caller.post(PUSH, json={"items": [row]})
+
+    async def bring(state: str) -> tuple[int, str]:
+        student = next(students)
+        await push(assessment, district_id, [said(student, days[0], "U")])
+        query = {"student_id": person(district_id, f"{student:06d}")}
+        (found,) = (await caller.get("/v1/attendance-alerts", params=query)).json()["items"]
+        thing = (student, str(found["id"]))
+        for verb in {"handled": ["handle"], "undone": ["undo"], "over": ["handle", "undo"]}.get(state, []):
+            assert (await move(thing, verb)).is_success
+        return thing
+
+    async def read(thing: tuple[int, str]) -> str:
+        (found,) = (await caller.get("/v1/attendance-alerts", params={"ids": thing[1]})).json()["items"]
+        return str(found["state"])
+
+    await walk(ATTENDANCE_ALERTS, state, bring, move, read)

@@ -1,10 +1,26 @@
 """What follows when what is in force of attendance has changed."""
 
+from datetime import date
+
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.standings import service as standings
+from services.assessment.attendance.triggers import service as triggers
 from shared.context.context import Context
 
 
 async def follow(ctx: Context, changed: Changed) -> None:
-    """Work out anew how those concerned stand."""
-    await standings.restand_changed(ctx, changed.facts, changed.days)
+    """Work out anew how those concerned stand, and whom somebody should look at."""
+    for school_year, school_ids, student_ids in standings.scopes_of(changed.facts, changed.days):
+        await standings.restand(ctx, school_year, school_ids=school_ids, student_ids=student_ids)
+        await triggers.look(ctx, school_year, school_ids, student_ids)
+
+
+async def follow_district(ctx: Context) -> None:
+    """The same of this year for everybody: enrolments, the calendar or the definition may have changed."""
+    await standings.restand_district(ctx)
+    await triggers.look_today(ctx)
+
+
+async def follow_each_day(ctx: Context, day: date, last: date | None) -> None:
+    """Each day: the calendar and enrolments change without any batch."""
+    await follow_district(ctx)

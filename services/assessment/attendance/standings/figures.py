@@ -78,12 +78,13 @@ student_days as (
   group by 1, 2, 3
 ),
 judged as (
-  select student_id, school_id, tardies, unmapped,
+  select student_id, school_id, day, tardies, unmapped,
     not_expected or (unreported and not :unreported_absent) as excluded,
     (missed >= :threshold or (unreported and :unreported_absent)) and not not_expected as absent,
     coalesce(category, 'unreported') as category
   from student_days
-),
+)"""
+_TALLIED = """
 tallied as (
   select student_id, school_id, bool_or(unmapped) as unmapped, (count(*) filter (where excluded))::integer as excluded,
     (count(*) filter (where absent and not excluded))::integer as absent, sum(tardies)::integer as tardies
@@ -119,8 +120,10 @@ figures as (
       order by b.numerator::numeric / b.denominator desc limit 1) end as band
   from found
 )"""
+#: The parts up to `judged`: one row for each student's day that is not plainly present.
+JUDGED = ",".join((_DAYS, _ENROLLED, _MISSED))
 #: The parts of a statement that end in `figures`: one row for each student and school.
-FIGURES = ",".join((_DAYS, _ENROLLED, _MISSED, _FOUND))
+FIGURES = ",".join((_DAYS, _ENROLLED, _MISSED, _TALLIED, _FOUND))
 
 
 def values_of(rule: Definition) -> dict[str, Any]:

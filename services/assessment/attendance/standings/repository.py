@@ -1,7 +1,8 @@
 """SQL of how students stand."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,9 @@ from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
 from shared.events.emitting import emit_sql
+
+#: Behind every moment that is recorded: what is known now.
+AS_KNOWN = datetime.max.replace(tzinfo=UTC)
 
 ROWS = ProtectedRows(
     "attendance_standings s",
@@ -106,15 +110,21 @@ order by e.day, e.school_id, e.period""")
 async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:
     """Work out anew how students stand, and tell who came into another band. Returns how many rows differ."""
     bands = {"band_chronic": [band.is_chronic for band in rule.bands], "lowest_band": rule.bands[0].code}
-    if values["student_ids"] is None:
-        # How many days and events there are is nothing the planner can know: whole schools are joined by hash.
-        await ctx.session.execute(_WHOLE_SETS)
-    found = await ctx.session.execute(
-        STAND,
-        {**ctx.emitting(), **values_of(rule), **bands, **values, "as_of": datetime.max.replace(tzinfo=ctx.now.tzinfo)},
-    )
-    await ctx.session.execute(_ANY_SETS)
+    async with whole_sets(ctx, is_whole=values["student_ids"] is None):
+        found = await ctx.session.execute(
+            STAND, {**ctx.emitting(), **values_of(rule), **bands, **values, "as_of": AS_KNOWN}
+        )
     return int(found.scalar_one())
+
+
+@asynccontextmanager
+async def whole_sets(ctx: Context, *, is_whole: bool) -> AsyncIterator[None]:
+    """Have whole schools joined by hash: how many days and events there are is nothing the planner can know."""
+    if is_whole:
+        await ctx.session.execute(_WHOLE_SETS)
+    yield
+    if is_whole:
+        await ctx.session.execute(_ANY_SETS)
 
 
 async def figures(

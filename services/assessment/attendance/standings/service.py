@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -37,9 +37,6 @@ from shared.schemas import Reference
 from shared.school_year import FIRST_MONTH, school_year_of
 from shared.texts.words import Words
 
-#: Behind every moment that is recorded.
-NOW = datetime.max.replace(tzinfo=UTC)
-
 
 async def listed(ctx: Context, filters: StandingList) -> Response:
     """Standings at the caller's schools, and of the students they teach, mentor or look after."""
@@ -67,7 +64,7 @@ async def explain(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked)
     await _require_readable(ctx, student_id)
     row, items, window = await _figures(ctx, student_id, asked)
     rule = row.definition if row else USUAL.definition
-    found = await repository.events(ctx, student_id, window, asked.as_of or NOW)
+    found = await repository.events(ctx, student_id, window, asked.as_of or repository.AS_KNOWN)
     named = await references(ctx, {SCHOOL: [one["school_id"] for one in found]})
     counts = _counting(found, rule)
     days = [
@@ -106,28 +103,23 @@ async def restand_district(ctx: Context) -> None:
     await restand(ctx, school_year_of(await ctx.today()), school_ids=None)
 
 
-async def restand_each_day(ctx: Context, day: date, last: date | None) -> None:
-    """Each day: the calendar and enrolments change without any batch."""
-    await restand_district(ctx)
-
-
-async def restand_changed(
-    ctx: Context, facts: Sequence[tuple[UUID, UUID, date]], days: Sequence[tuple[UUID, date]]
-) -> None:
-    """After these facts (school, student, day) and these schools' days changed."""
+def scopes_of(
+    facts: Sequence[tuple[UUID, UUID, date]], days: Sequence[tuple[UUID, date]]
+) -> list[tuple[str, list[UUID], list[UUID] | None]]:
+    """Whom facts (school, student, day) and schools' days concern: by year the schools, and the students (None: all)."""
     whole: Mapping[str, set[UUID]] = defaultdict(set)
-    single: Mapping[str, dict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+    single: Mapping[str, tuple[set[UUID], set[UUID]]] = defaultdict(lambda: (set(), set()))
     for school_id, day in days:
         whole[school_year_of(day)].add(school_id)
     for school_id, student_id, day in facts:
         if school_id not in whole[year := school_year_of(day)]:
-            single[year][school_id].add(student_id)
-    for year in sorted(whole):
-        if whole[year]:
-            await restand(ctx, year, school_ids=sorted(whole[year]))
-    for year in sorted(single):
-        students = sorted({student for found in single[year].values() for student in found})
-        await restand(ctx, year, school_ids=sorted(single[year]), student_ids=students)
+            schools, students = single[year]
+            schools.add(school_id)
+            students.add(student_id)
+    found: list[tuple[str, list[UUID], list[UUID] | None]] = [
+        (year, sorted(schools), None) for year, schools in sorted(whole.items()) if schools
+    ]
+    return found + [(year, sorted(schools), sorted(students)) for year, (schools, students) in sorted(single.items())]
 
 
 async def _require_readable(ctx: Context, student_id: UUID) -> None:
@@ -146,7 +138,7 @@ async def _figures(
     row = await _definition(ctx, asked)
     rule = row.definition if row else USUAL.definition
     year = asked.school_year or school_year_of(await ctx.today())
-    found = await repository.figures(ctx, rule, student_id, window_of(year), asked.as_of or NOW)
+    found = await repository.figures(ctx, rule, student_id, window_of(year), asked.as_of or repository.AS_KNOWN)
     named = await references(ctx, {SCHOOL: [one["school_id"] for one in found]})
     items = [_shown(one, year, rule, row, named) for one in found]
     return row, items, window_of(year)

@@ -1,0 +1,141 @@
+"""Wire models of triggers and alerts."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from services.assessment.attendance.standings.schemas import SchoolYear
+from services.assessment.attendance.triggers.tables import AlertState, TriggerKind, TriggerState
+from services.assessment.references import TriggerReference
+from shared.context.paging import Paging
+from shared.context.several import Several
+from shared.directory.references import ActorReference, SchoolReference
+from shared.schemas import ABSENT, MAY_DO, Body, Code, Kept, Moment, Patch, Reply, RoleCode, ShortText, Whole
+
+Days = Annotated[
+    Whole | None, Field(ge=1, le=366, description="Of consecutive and cumulative: from so many school days missed on.")
+]
+BandCode = Annotated[Code | None, Field(description="Of band: this band of the definition in force, or one above it.")]
+Months = Annotated[
+    list[Annotated[Whole, Field(ge=1, le=12)]],
+    Field(
+        max_length=12,
+        description="Of cumulative: only days of these months, 9 for September; empty: of the whole year.",
+    ),
+]
+Tier = Annotated[Whole, Field(ge=1, le=3, description="The tier of support it speaks of.")]
+QuietDays = Annotated[
+    Whole, Field(ge=0, le=366, description="After an alert has ended the same is raised again only after so many days.")
+]
+DueIn = Annotated[Whole, Field(ge=1, le=60, description="School days within which somebody looks.")]
+TriggerAct = Literal["change", "activate", "retire"]
+AlertAct = Literal["handle"]
+
+
+class AttendanceTriggerCreate(Body):
+    """A trigger, a draft until it is activated."""
+
+    title: ShortText
+    kind: TriggerKind
+    days: Days = None
+    band: BandCode = None
+    months: Months = []
+    tier: Tier = 2
+    quiet_days: QuietDays = 0
+    role: RoleCode = Field(description="Who is asked, of the student's school.")
+    school_days: DueIn = 5
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        """Raises `ValueError` for a kind without what it goes by, or with what another goes by."""
+        wanted = {"days"} if self.kind != TriggerKind.BAND else {"band"}
+        if {name for name in ("days", "band") if getattr(self, name) is not None} != wanted:
+            raise ValueError(f"{self.kind} goes by {' and '.join(sorted(wanted))} alone")
+        if self.months and self.kind != TriggerKind.CUMULATIVE:
+            raise ValueError("months are those of cumulative alone")
+        return self
+
+
+class AttendanceTriggerUpdate(Patch):
+    """A merge patch of a draft; its kind stays."""
+
+    title: ShortText = ABSENT
+    days: Days = ABSENT
+    band: BandCode = ABSENT
+    months: Months = ABSENT
+    tier: Tier = ABSENT
+    quiet_days: QuietDays = ABSENT
+    role: RoleCode = ABSENT
+    school_days: DueIn = ABSENT
+
+
+class AttendanceTrigger(Kept):
+    """What the district wants to act on."""
+
+    state: TriggerState
+    title: str
+    kind: TriggerKind
+    days: int | None
+    band: str | None
+    months: list[int]
+    tier: int
+    quiet_days: int
+    role: str
+    school_days: int
+    may: list[TriggerAct] = MAY_DO
+
+
+class TriggerList(Paging):
+    """Filters of the list of triggers."""
+
+    state: Several[TriggerState] | None = None
+
+
+class TriedAt(Reply):
+    """How many students of a school a trigger is met by."""
+
+    school: SchoolReference
+    students: int
+    alerts: int
+
+
+class TriggerTried(Reply):
+    """What a trigger would have raised in a school year, as things stand; nothing was."""
+
+    school_year: str
+    students: int
+    alerts: int
+    schools: list[TriedAt]
+
+
+class AttendanceAlert(Kept):
+    """A trigger met by a student. `value`: days missed in a row, in all, or at the band; `began_on` the day it goes by."""
+
+    trigger: TriggerReference
+    student_id: UUID
+    school: SchoolReference
+    school_year: str
+    began_on: date
+    value: int
+    state: AlertState
+    handled_at: Moment | None
+    handled_by: ActorReference | None
+    ended_at: Moment | None
+    may: list[AlertAct] = MAY_DO
+
+
+class AlertList(Paging):
+    """Filters of the list of alerts."""
+
+    state: Several[AlertState] | None = None
+    school_id: Several[UUID] | None = None
+    student_id: Several[UUID] | None = None
+    trigger_id: Several[UUID] | None = None
+
+
+class TriedIn(Body):
+    """In which school year a trigger is tried."""
+
+    school_year: SchoolYear | None = Field(default=None, description="Left out: the one today is in.")

@@ -1,0 +1,103 @@
+"""Triggers, and the alerts they raise."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ARRAY, BigInteger, ForeignKeyConstraint, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from shared.db.keeping import Whose, of
+
+
+class TriggerKind(StrEnum):
+    """What a trigger looks for."""
+
+    CONSECUTIVE = "consecutive"
+    """So many school days missed in a row."""
+    CUMULATIVE = "cumulative"
+    """So many school days missed in the school year, or in some of its months."""
+    BAND = "band"
+    """A band of days missed, or one above it."""
+
+
+class TriggerState(StrEnum):
+    """Whether a trigger raises alerts."""
+
+    DRAFT = "draft"
+    """Being written, and tried."""
+    ACTIVE = "active"
+    """It raises alerts; it never changes again."""
+    RETIRED = "retired"
+    """It raises none any more; those that were open are over."""
+
+
+class AlertState(StrEnum):
+    """What became of an alert."""
+
+    OPEN = "open"
+    """Somebody should look."""
+    HANDLED = "handled"
+    """Somebody has looked."""
+    UNDONE = "undone"
+    """A correction says that it never was so."""
+    OVER = "over"
+    """It was handled, and is no longer so."""
+
+
+class AttendanceTriggerRow(DistrictOwned, Stamped, Base):
+    """What the district wants to act on, who is asked at a school, and within how many school days."""
+
+    __tablename__ = "attendance_triggers"
+    keeping = of(Whose.DISTRICT)
+    __table_args__ = (Index("ix_attendance_triggers_updated_at", "district_id", "updated_at", "id"),)
+
+    state: Mapped[TriggerState] = mapped_column(enumeration(TriggerState))
+    title: Mapped[str]
+    kind: Mapped[TriggerKind] = mapped_column(enumeration(TriggerKind))
+    days: Mapped[int | None]
+    band: Mapped[str | None]
+    months: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    tier: Mapped[int]
+    #: Once an alert has ended, the same is raised again only after so many days.
+    quiet_days: Mapped[int]
+    role: Mapped[str]
+    school_days: Mapped[int]
+
+
+class AttendanceAlertRow(DistrictOwned, Base):
+    """A trigger met by a student at a school: once for each day it began on. Written by SQL."""
+
+    __tablename__ = "attendance_alerts"
+    keeping = of(Whose.STUDENT, "student_id")
+    __table_args__ = (
+        UniqueConstraint(
+            *("district_id", "student_id", "trigger_id", "school_id", "school_year", "began_on"),
+            name="uq_attendance_alerts_once",
+        ),
+        ForeignKeyConstraint(
+            ["district_id", "trigger_id"],
+            ["attendance_triggers.district_id", "attendance_triggers.id"],
+            name="fk_attendance_alerts_trigger",
+        ),
+        Index("ix_attendance_alerts_school", "district_id", "school_id", "id"),
+        Index("ix_attendance_alerts_state", "district_id", "state", "id"),
+        Index("ix_attendance_alerts_trigger", "district_id", "trigger_id", "id"),
+        Index("ix_attendance_alerts_updated_at", "district_id", "updated_at", "id"),
+    )
+
+    student_id: Mapped[UUID]
+    school_id: Mapped[UUID]
+    trigger_id: Mapped[UUID]
+    school_year: Mapped[str]
+    began_on: Mapped[date]
+    #: Days missed: in a row, in all, or at the band.
+    value: Mapped[int]
+    state: Mapped[AlertState] = mapped_column(enumeration(AlertState))
+    handled_at: Mapped[datetime | None]
+    handled_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,145 @@
+"""A trigger raises an alert once, asks for somebody by a count, and a correction undoes both."""
+
+from uuid import UUID
+
+import pytest
+
+from shared.ids import new_id
+from shared.testing.calls import Service, assert_refused
+from tests.assessment import bundles
+from tests.assessment.attendance.factories import covering, enrolled, push, said
+from tests.assessment.attendance.triggers.factories import ALERTS, TRIGGERS, activated, open_alerts, trigger
+from tests.assessment.bundles import person
+
+OWED, SETTLED = "assessment.work.owed.v1", "assessment.work.settled.v1"
+
+
+async def test_so_many_days_in_a_row(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await activated(assessment, district_id, kind="consecutive", days=3)
+    # The third is a Friday, the fourth a Monday: in a row are school days.
+    rows = [said(0, day, "U") for day in days[3:6]] + [
+        said(3, day, "U") for day in (days[0], days[1], days[3], days[4])
+    ]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[9]))
+    (found,) = await open_alerts(assessment, district_id)
+    assert (found["student_id"], found["began_on"], found["value"], found["may"]) == (
+        *(person(district_id, "000000"), days[3].isoformat(), 3),
+        ["handle"],
+    )
+    await push(assessment, district_id, [said(0, days[6], "E")])
+    (grown,) = await open_alerts(assessment, district_id)
+    assert (grown["id"], grown["value"]) == (found["id"], 4)
+    told = await assessment.published(district_id, "assessment.attendance_alert.raised.v1")
+    assert [event["data"]["alert_id"] for event in told] == [found["id"]]
+
+
+async def test_somebody_is_asked_by_a_count_until_all_are_looked_at(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    trigger_id = await activated(assessment, district_id, days=2)
+    rows = [said(student, day, "U") for student in (0, 3) for day in days[:2]]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    school = bundles.school(district_id, "s1")
+    (owed,) = await assessment.published(district_id, OWED)
+    wish = owed["data"]["wish"]
+    assert (wish["school_id"], wish["role"], wish["text_values"]) == (
+        *(str(school), "principal"),
+        {"count": 2, "school": str(school)},
+    )
+    assert "000000" not in str(owed["data"])
+    principal = assessment.person(district_id, new_id(), ("principal", school))
+    first, second = await open_alerts(assessment, district_id, trigger_id=trigger_id)
+    assert (await principal.post(f"{ALERTS}/{first['id']}/handle")).json()["state"] == "handled"
+    assert_refused(await principal.post(f"{ALERTS}/{first['id']}/handle"), 409, "attendance_alert_ended")
+    owed = await assessment.published(district_id, OWED)
+    assert [event["data"]["wish"]["text_values"]["count"] for event in owed] == [2, 1]
+    await push(assessment, district_id, [said(3, days[0], "P")])
+    assert len(await assessment.published(district_id, SETTLED)) == 1
+    reply = await assessment.machine(district_id).get(ALERTS)
+    assert {alert["id"]: alert["state"] for alert in reply.json()["items"]} == {
+        **{first["id"]: "handled", second["id"]: "undone"}
+    }
+
+
+async def test_a_band_and_a_months_days(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    band = await activated(assessment, district_id, kind="band", days=None, band="moderate")
+    september = await activated(assessment, district_id, days=2, months=[9])
+    in_september = [day for day in days if day.month == 9]
+    rows = [said(0, day, "U") for day in days[:4]] + [said(3, day, "U") for day in in_september[:2]]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[29]))
+    (severe,) = await open_alerts(assessment, district_id, trigger_id=band)
+    assert (severe["student_id"], severe["began_on"]) == (person(district_id, "000000"), "2026-07-01")
+    (early,) = await open_alerts(assessment, district_id, trigger_id=september)
+    assert (early["student_id"], early["began_on"]) == (person(district_id, "000003"), in_september[1].isoformat())
+
+
+async def test_what_is_met_already_is_found_when_a_trigger_is_activated(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    rows = [said(student, day, "U") for student in (0, 1) for day in days[:2]]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    caller = assessment.machine(district_id)
+    made = (await caller.post(TRIGGERS, json=trigger())).json()
+    tried = (await caller.post(f"{TRIGGERS}/{made['id']}/try", json={"school_year": "2026-27"})).json()
+    assert (tried["students"], tried["alerts"]) == (2, 2)
+    assert {one["school"]["name"]: one["students"] for one in tried["schools"]} == {"School 0101": 1, "School 0102": 1}
+    assert await open_alerts(assessment, district_id) == []
+    assert (await caller.post(f"{TRIGGERS}/{made['id']}/try", json={"school_year": "2025-26"})).json()["alerts"] == 0
+    await caller.post(f"{TRIGGERS}/{made['id']}/activate")
+    assert len(await open_alerts(assessment, district_id)) == 2
+    await caller.post(f"{TRIGGERS}/{made['id']}/retire")
+    assert await open_alerts(assessment, district_id) == []
+    assert len(await assessment.published(district_id, SETTLED)) == 2
+
+
+async def test_after_it_ended_it_is_quiet_for_a_while(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await activated(assessment, district_id, days=1, quiet_days=30)
+    await push(assessment, district_id, [said(0, days[0], "U")], **covering(district_id, days[0], days[19]))
+    for code in ("P", "U"):
+        await push(assessment, district_id, [said(0, days[0], code)])
+    assert await open_alerts(assessment, district_id) == []
+    ended = "update attendance_alerts set ended_at = ended_at - interval '31 days' where district_id = $1"
+    await assessment.sql(ended, district_id)
+    await push(assessment, district_id, [said(0, days[0], "E")])
+    assert len(await open_alerts(assessment, district_id)) == 1
+
+
+async def test_who_sees_and_handles_alerts(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await activated(assessment, district_id, days=1)
+    await push(assessment, district_id, [said(0, days[0], "U")], **covering(district_id, days[0], days[19]))
+    (alert,) = await open_alerts(assessment, district_id)
+    school = bundles.school(district_id, "s1")
+    teacher = assessment.person(district_id, UUID(person(district_id, "t1")), ("teacher", school))
+    (seen,) = (await teacher.get(ALERTS)).json()["items"]
+    assert (seen["id"], seen["may"]) == (alert["id"], [])
+    assert_refused(await teacher.post(f"{ALERTS}/{alert['id']}/handle"), 403, "not_permitted")
+    elsewhere = assessment.person(district_id, new_id(), ("principal", bundles.school(district_id, "s2")))
+    assert (await elsewhere.get(ALERTS)).json()["items"] == []
+    assert_refused(await elsewhere.post(f"{ALERTS}/{alert['id']}/handle"), 404, "not_found")
+    assert_refused(await assessment.machine(new_id()).post(f"{ALERTS}/{alert['id']}/handle"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        trigger(days=None),
+        trigger(band="severe"),
+        trigger(kind="band"),
+        trigger(kind="band", days=None, band=None),
+        trigger(kind="consecutive", months=[9]),
+        trigger(days=0),
+        trigger(months=[13]),
+        trigger(tier=4),
+        trigger(role="Principal!"),
+    ],
+)
+async def test_what_makes_no_trigger_is_refused(
+    assessment: Service, district_id: UUID, wish: dict[str, object]
+) -> None:
+    caller = assessment.machine(district_id)
+    assert_refused(await caller.post(TRIGGERS, json=wish), 422, "invalid")
+    made = (await caller.post(TRIGGERS, json=trigger())).json()
+    turned = await caller.patch(f"{TRIGGERS}/{made['id']}", json={"band": "severe"}, headers={"If-Match": '"1"'})
+    assert_refused(turned, 422, "attendance_trigger_contradictory")
