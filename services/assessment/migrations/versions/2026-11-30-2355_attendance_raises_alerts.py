@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = '8d04f33c2314'
-down_revision = '3550b0816c46'
+down_revision = 'e4b86d1f0a37'
 branch_labels = None
 depends_on = None
 
