@@ -93,7 +93,7 @@ def test_the_contract_shows_each_body_and_its_schema_takes_it(service: str) -> N
 
 def of_today(text: str) -> str:
     """The same with its days as far from today as they are from the example's, by whole weeks."""
-    shift = timedelta(weeks=-((date.fromisoformat(DAY) - datetime.now(UTC).date()).days // 7))
+    shift = timedelta(weeks=(datetime.now(UTC).date() - date.fromisoformat(DAY)).days // 7)
     return DAYS.sub(lambda found: (date.fromisoformat(found[0]) + shift).isoformat(), text)
 
 

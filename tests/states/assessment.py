@@ -29,10 +29,10 @@ ATTENDANCE_DEFINITIONS = matrix("""
 """)
 # Of a trigger.
 ATTENDANCE_TRIGGERS = matrix("""
-               change                       activate                     retire
-    draft      draft                        active                       !attendance_trigger_fixed
-    active     !attendance_trigger_fixed    !attendance_trigger_fixed    retired
-    retired    !attendance_trigger_fixed    !attendance_trigger_fixed    !attendance_trigger_fixed
+               change                       activate                     retire                       try
+    draft      draft                        active                       !attendance_trigger_fixed    draft
+    active     !attendance_trigger_fixed    !attendance_trigger_fixed    retired                      active
+    retired    !attendance_trigger_fixed    !attendance_trigger_fixed    !attendance_trigger_fixed    retired
 """)
 # `undo`: a correction says that the trigger is not met; `again`: it is met after all.
 ATTENDANCE_ALERTS = matrix("""

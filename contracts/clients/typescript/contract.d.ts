@@ -4222,6 +4222,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/attendance-triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the district wants to act on. */
+        get: operations["list_attendance_triggers"];
+        put?: never;
+        /** Create a draft of a trigger. */
+        post: operations["draft_attendance_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-triggers/{attendance_trigger_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one trigger. */
+        get: operations["read_attendance_trigger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a draft; what was activated never changes. */
+        patch: operations["change_attendance_trigger"];
+        trace?: never;
+    };
+    "/assessment/v1/attendance-triggers/{attendance_trigger_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a trigger raise alerts, and people at schools asked to look, from now on and of this school year too. */
+        post: operations["activate_attendance_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-triggers/{attendance_trigger_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a trigger raise none any more; its alerts end, and nobody is asked. */
+        post: operations["retire_attendance_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-triggers/{attendance_trigger_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a trigger would have raised in a school year, school by school; nothing is. */
+        post: operations["try_attendance_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List alerts, oldest first; people see those of their schools, classes and caseloads. */
+        get: operations["list_attendance_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-alerts/{attendance_alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one alert. */
+        get: operations["read_attendance_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-alerts/{attendance_alert_id}/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody has looked at an alert; what was asked of the school follows. */
+        post: operations["handle_attendance_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/bulk/attendance-events": {
         parameters: {
             query?: never;
@@ -6076,6 +6214,12 @@ export interface components {
             reason: string;
         };
         /**
+         * AlertState
+         * @description What became of an alert.
+         * @enum {string}
+         */
+        AlertState: "open" | "handled" | "undone" | "over";
+        /**
          * AliasTakenProblem
          * @description This source id is known as another student's.
          */
@@ -6780,6 +6924,73 @@ export interface components {
             data: components["schemas"]["AssignedData"];
         };
         /**
+         * AttendanceAlert
+         * @description A trigger met by a student. `value`: days missed in a row, in all, or at the band; `began_on` the day it goes by.
+         */
+        AttendanceAlert: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            trigger: components["schemas"]["Reference"];
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /** School Year */
+            school_year: string;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /** Value */
+            value: number;
+            state: components["schemas"]["AlertState"];
+            /** Handled At */
+            handled_at: string | null;
+            handled_by: components["schemas"]["Actor"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "handle"[];
+        };
+        /**
+         * AttendanceAlertEndedProblem
+         * @description The alert is not open.
+         */
+        AttendanceAlertEndedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_alert_ended";
+        };
+        /** AttendanceAlertPage */
+        AttendanceAlertPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceAlert"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
          * AttendanceBand
          * @description A band: from this share of the days enrolled on, up to where the next begins.
          */
@@ -7425,6 +7636,169 @@ export interface components {
             next_cursor: string | null;
             /** @description Only where asked for with `count=true`. */
             count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceTrigger
+         * @description What the district wants to act on.
+         */
+        AttendanceTrigger: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            state: components["schemas"]["TriggerState"];
+            /** Title */
+            title: string;
+            kind: components["schemas"]["TriggerKind"];
+            /** Days */
+            days: number | null;
+            /** Band */
+            band: string | null;
+            /** Months */
+            months: number[];
+            /** Tier */
+            tier: number;
+            /** Quiet Days */
+            quiet_days: number;
+            /** Role */
+            role: string;
+            /** School Days */
+            school_days: number;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "activate" | "retire" | "try")[];
+        };
+        /**
+         * AttendanceTriggerContradictoryProblem
+         * @description The trigger goes by nothing, or by two things.
+         */
+        AttendanceTriggerContradictoryProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_trigger_contradictory";
+        };
+        /**
+         * AttendanceTriggerCreate
+         * @description A trigger, a draft until it is activated.
+         */
+        AttendanceTriggerCreate: {
+            /** Title */
+            title: string;
+            kind: components["schemas"]["TriggerKind"];
+            /**
+             * Days
+             * @description Of consecutive and cumulative: from so many school days missed on.
+             */
+            days?: number | null;
+            /**
+             * Band
+             * @description Of band: this band of the definition in force, or one above it.
+             */
+            band?: string | null;
+            /**
+             * Months
+             * @description Of cumulative: only days of these months, 9 for September; empty: of the whole year.
+             * @default []
+             */
+            months?: number[];
+            /**
+             * Tier
+             * @description The tier of support it speaks of.
+             * @default 2
+             */
+            tier?: number;
+            /**
+             * Quiet Days
+             * @description After an alert has ended the same is raised again only after so many days.
+             * @default 0
+             */
+            quiet_days?: number;
+            /**
+             * Role
+             * @description Who is asked, of the student's school.
+             * @example principal
+             */
+            role: string;
+            /**
+             * School Days
+             * @description School days within which somebody looks.
+             * @default 5
+             */
+            school_days?: number;
+        };
+        /**
+         * AttendanceTriggerFixedProblem
+         * @description A trigger that was activated never changes.
+         */
+        AttendanceTriggerFixedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_trigger_fixed";
+        };
+        /** AttendanceTriggerPage */
+        AttendanceTriggerPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceTrigger"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceTriggerUpdate
+         * @description A merge patch of a draft; its kind stays.
+         */
+        AttendanceTriggerUpdate: {
+            /** Title */
+            title?: string;
+            /**
+             * Days
+             * @description Of consecutive and cumulative: from so many school days missed on.
+             */
+            days?: number | null;
+            /**
+             * Band
+             * @description Of band: this band of the definition in force, or one above it.
+             */
+            band?: string | null;
+            /**
+             * Months
+             * @description Of cumulative: only days of these months, 9 for September; empty: of the whole year.
+             */
+            months?: number[];
+            /**
+             * Tier
+             * @description The tier of support it speaks of.
+             */
+            tier?: number;
+            /**
+             * Quiet Days
+             * @description After an alert has ended the same is raised again only after so many days.
+             */
+            quiet_days?: number;
+            /**
+             * Role
+             * @example principal
+             */
+            role?: string;
+            /**
+             * School Days
+             * @description School days within which somebody looks.
+             */
+            school_days?: number;
         };
         /**
          * AttendanceUnreadableProblem
@@ -19961,7 +20335,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -22916,6 +23290,54 @@ export interface components {
              * @description `target_on`, `step`, `step_done`, `note`, `link`, `file`, `barrier` (blocked by one, or no more), `comment`.
              */
             what: string[];
+        };
+        /**
+         * TriedAt
+         * @description How many students of a school a trigger is met by.
+         */
+        TriedAt: {
+            school: components["schemas"]["Reference"];
+            /** Students */
+            students: number;
+            /** Alerts */
+            alerts: number;
+        };
+        /**
+         * TriedIn
+         * @description In which school year a trigger is tried.
+         */
+        TriedIn: {
+            /**
+             * School Year
+             * @description Left out: the one today is in.
+             */
+            school_year?: string | null;
+        };
+        /**
+         * TriggerKind
+         * @description What a trigger looks for.
+         * @enum {string}
+         */
+        TriggerKind: "consecutive" | "cumulative" | "band";
+        /**
+         * TriggerState
+         * @description Whether a trigger raises alerts.
+         * @enum {string}
+         */
+        TriggerState: "draft" | "active" | "retired";
+        /**
+         * TriggerTried
+         * @description What a trigger would have raised in a school year, as things stand; nothing was.
+         */
+        TriggerTried: {
+            /** School Year */
+            school_year: string;
+            /** Students */
+            students: number;
+            /** Alerts */
+            alerts: number;
+            /** Schools */
+            schools: components["schemas"]["TriedAt"][];
         };
         /**
          * TwoSecretsProblem
@@ -35619,6 +36041,388 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_triggers: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["TriggerState"][] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceTriggerPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    draft_attendance_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceTriggerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceTrigger"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceTrigger"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_attendance_trigger: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                attendance_trigger_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceTriggerUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceTrigger"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    activate_attendance_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceTrigger"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    retire_attendance_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceTrigger"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    try_attendance_trigger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_trigger_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TriedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerTried"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_alerts: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["AlertState"][] | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                trigger_id?: string[] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceAlertPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceAlert"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    handle_attendance_alert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceAlert"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceAlertEndedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -18,7 +18,7 @@ from services.assessment.attendance.triggers.schemas import (
     TriggerList,
     TriggerTried,
 )
-from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE
+from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE, TRY
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
 from shared.errors import NotPermitted, refusals
@@ -89,7 +89,7 @@ async def retire_attendance_trigger(
 async def try_attendance_trigger(
     attendance_trigger_id: UUID,
     body: Annotated[TriedIn, may_be_empty(TriedIn)],
-    ctx: Annotated[Context, requires("attendance-rules:write")],
+    ctx: Annotated[Context, requires(TRY.door)],
 ) -> Response:
     """Say what a trigger would have raised in a school year, school by school; nothing is."""
     return ctx.reply(await service.try_out(ctx, attendance_trigger_id, body.school_year))
@@ -101,6 +101,16 @@ async def list_attendance_alerts(
 ) -> Response:
     """List alerts, oldest first; people see those of their schools, classes and caseloads."""
     return await service.alerts(ctx, filters)
+
+
+@router.get(
+    "/attendance-alerts/{attendance_alert_id}", response_model=AttendanceAlert, responses=refusals(NoLegalBasis)
+)
+async def read_attendance_alert(
+    attendance_alert_id: UUID, ctx: Annotated[Context, requires("attendance:read")]
+) -> Response:
+    """Read one alert."""
+    return await service.alert(ctx, attendance_alert_id)
 
 
 @router.post(

@@ -30,7 +30,7 @@ QuietDays = Annotated[
     Whole, Field(ge=0, le=366, description="After an alert has ended the same is raised again only after so many days.")
 ]
 DueIn = Annotated[Whole, Field(ge=1, le=60, description="School days within which somebody looks.")]
-TriggerAct = Literal["change", "activate", "retire"]
+TriggerAct = Literal["change", "activate", "retire", "try"]
 AlertAct = Literal["handle"]
 
 

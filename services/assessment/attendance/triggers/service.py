@@ -21,7 +21,7 @@ from services.assessment.attendance.triggers.schemas import (
     TriggerTried,
 )
 from services.assessment.attendance.triggers.tables import AttendanceAlertRow, AttendanceTriggerRow, TriggerState
-from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE
+from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE, TRY
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from shared.asked_work.events import Wish
@@ -88,8 +88,9 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
 
 async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> TriggerTried:
     """What a trigger would have raised in a year, school by school: the load it brings."""
-    POLICY.require(ctx, "attendance-rules:write")
+    POLICY.require(ctx, TRY.right)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
+    await TRY.check(ctx, row)
     year = school_year or school_year_of(await ctx.today())
     in_force = await definitions.in_force(ctx)
     rule = in_force.definition if in_force else USUAL.definition
@@ -113,6 +114,12 @@ async def alerts(ctx: Context, filters: AlertList) -> Response:
     """Alerts of the caller's schools, and of the students they teach, mentor or look after. For the district's own."""
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     return await ctx.page(ALERTS, filters, POLICY.list_filter(ctx, "attendance:read", repository.ROWS))
+
+
+async def alert(ctx: Context, alert_id: UUID) -> Response:
+    """One of them."""
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    return await ctx.item(ALERTS, alert_id, "alert", POLICY.list_filter(ctx, "attendance:read", repository.ROWS))
 
 
 async def handle(ctx: Context, alert_id: UUID) -> AttendanceAlertRow:

@@ -19,12 +19,17 @@ RETIRE = Transition(
     refusal=TriggerFixed,
     next_to_act=Nobody("Nobody is asked any more."),
 )
+TRY = Transition(
+    *("try", "attendance-rules:write", tuple(TriggerState)),
+    refusal=TriggerFixed,
+    next_to_act=Nobody("It only counts."),
+)
 HANDLE = Transition(
     *("handle", "attendance-alerts:write", (AlertState.OPEN,), AlertState.HANDLED),
     refusal=AlertEnded,
     next_to_act=Nobody("Somebody has looked."),
 )
 
-TRIGGERS = (CHANGE, ACTIVATE, RETIRE)
+TRIGGERS = (CHANGE, ACTIVATE, RETIRE, TRY)
 ALERTS = (HANDLE,)
 TRANSITIONS = (*TRIGGERS, *ALERTS)

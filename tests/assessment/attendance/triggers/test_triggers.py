@@ -117,6 +117,8 @@ async def test_who_sees_and_handles_alerts(assessment: Service, district_id: UUI
     assert_refused(await teacher.post(f"{ALERTS}/{alert['id']}/handle"), 403, "not_permitted")
     elsewhere = assessment.person(district_id, new_id(), ("principal", bundles.school(district_id, "s2")))
     assert (await elsewhere.get(ALERTS)).json()["items"] == []
+    assert (await teacher.get(f"{ALERTS}/{alert['id']}")).json() == seen
+    assert_refused(await elsewhere.get(f"{ALERTS}/{alert['id']}"), 404, "not_found")
     assert_refused(await elsewhere.post(f"{ALERTS}/{alert['id']}/handle"), 404, "not_found")
     assert_refused(await assessment.machine(new_id()).post(f"{ALERTS}/{alert['id']}/handle"), 404, "not_found")
 
