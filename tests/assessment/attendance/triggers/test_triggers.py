@@ -51,8 +51,8 @@ async def test_somebody_is_asked_by_a_count_until_all_are_looked_at(assessment: 
     first, second = await open_alerts(assessment, district_id, trigger_id=trigger_id)
     assert (await principal.post(f"{ALERTS}/{first['id']}/handle")).json()["state"] == "handled"
     assert_refused(await principal.post(f"{ALERTS}/{first['id']}/handle"), 409, "attendance_alert_ended")
-    owed = await assessment.published(district_id, OWED)
-    assert [event["data"]["wish"]["text_values"]["count"] for event in owed] == [2, 1]
+    told = await assessment.published(district_id, OWED)
+    assert [event["data"]["wish"]["text_values"]["count"] for event in told] == [2, 1]
     await push(assessment, district_id, [said(3, days[0], "P")])
     assert len(await assessment.published(district_id, SETTLED)) == 1
     reply = await assessment.machine(district_id).get(ALERTS)

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = '8d04f33c2314'
-down_revision = 'e4b86d1f0a37'
+down_revision = '7c1e52a90d34'
 branch_labels = None
 depends_on = None
 
