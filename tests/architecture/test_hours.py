@@ -7,7 +7,6 @@ from pathlib import Path
 MINDFUL = {
     "tests/assessment/support/caseloads/factories.py": "what is over or to come is so by three days",
     "tests/assessment/roster/students/test_schools.py": "what is over or to come is so by two days",
-    "tests/contracts/test_taught.py": "days that examples name are moved by weeks, so that none of them is over",
     "tests/isolation/test_giving_elsewhere.py": "it ends on this day at the earliest",
 }
 DAYS = ("clock.now().date()", "date.today()", "datetime.now(UTC).date()", "datetime.now().date()")

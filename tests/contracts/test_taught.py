@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from tests.contracts.patch_bodies import read
 from tests.isolation import seeds
 from tests.isolation.calls import EVERY_DISTRICT_ROLE, caller_of, guarded
 from tests.isolation.samples import sent_to
+from tests.scheduling.factories import TODAY
 from tests.states.may import nothing_kept
 
 #: What a front end's first pages send: each has a body that shows what it is for.
@@ -92,8 +93,8 @@ def test_the_contract_shows_each_body_and_its_schema_takes_it(service: str) -> N
 
 
 def of_today(text: str) -> str:
-    """The same with its days as far from today as they are from the example's, by whole weeks."""
-    shift = timedelta(weeks=(datetime.now(UTC).date() - date.fromisoformat(DAY)).days // 7)
+    """The same with its days as far from today as they are from the day of the examples."""
+    shift = TODAY - date.fromisoformat(DAY)
     return DAYS.sub(lambda found: (date.fromisoformat(found[0]) + shift).isoformat(), text)
 
 

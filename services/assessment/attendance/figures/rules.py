@@ -16,6 +16,8 @@ USUAL_SMALLEST, LEAST_SMALLEST, MOST_SMALLEST = 10, 5, 100
 #: A school's id and a grade ("": none).
 Place = tuple[str, str]
 Block = frozenset[Place]
+#: The block of each place somebody is at; None: nothing may be told at all.
+Blocks = Mapping[Place, Block] | None
 
 
 class SuppressionReason(StrEnum):
@@ -129,7 +131,7 @@ class Publication:
         It is a sum of cells that are told themselves, and so it tells nothing else.
         """
         group = {place for place in self.cells if place[1] == grade}
-        told = {place for place in group if frozenset({place}) in (self.of_chronic or ())}
+        told = {place for place in group if self.of_chronic is not None and len(self.of_chronic[place]) == 1}
         if not told:
             held = total(self.cells, group).students
             return Row(
@@ -140,7 +142,7 @@ class Publication:
     def _chronic(self, group: Block, held: Counts) -> Told:
         if _is_whole(self.of_chronic, group):
             return Told(held.chronic, held.chronic, held.chronic)
-        around = next((block for block in self.of_chronic or () if group < block), frozenset(self.cells))
+        around = self.of_chronic[next(iter(group))] if self.of_chronic is not None else self.cells
         block = total(self.cells, around)
         low = high = block.chronic
         if self.of_chronic is None:
@@ -150,8 +152,9 @@ class Publication:
         others = block.students - held.students
         return Told(None, max(0, low - others), min(held.students, high))
 
-    def _blocks(self, tree: Node, is_safe: Callable[[Counts], bool]) -> list[Block] | None:
-        return partition(tree, self.cells, is_safe)
+    def _blocks(self, tree: Node, is_safe: Callable[[Counts], bool]) -> Blocks:
+        blocks = partition(tree, self.cells, is_safe)
+        return None if blocks is None else {place: block for block in blocks for place in block}
 
     def _is_large(self, held: Counts) -> bool:
         return held.students >= self.smallest
@@ -199,10 +202,10 @@ def moves(
     return Moves(frozenset(admitted), frozenset(held))
 
 
-def _units(node: Node, blocks: Sequence[Block]) -> list[Block]:
+def _units(node: Node, blocks: Mapping[Place, Block]) -> list[Block]:
     """The parts of a tree that each hold one block; and the largest that hold none."""
-    touched = [block for block in blocks if block & node.places]
-    if len(touched) > 1 or (touched and any(touched[0] <= child.places for child in node.children)):
+    touched = {blocks[place] for place in node.places if place in blocks}
+    if len(touched) > 1 or any(block <= child.places for block in touched for child in node.children):
         return [unit for child in node.children for unit in _units(child, blocks)]
     return [node.places]
 
@@ -221,6 +224,6 @@ def _inhabited(cells: Mapping[Place, Counts], places: Iterable[Place]) -> Block:
     return frozenset(place for place in places if place in cells and cells[place].students)
 
 
-def _is_whole(blocks: Sequence[Block] | None, group: Block) -> bool:
+def _is_whole(blocks: Blocks, group: Block) -> bool:
     """Is a group a sum of whole blocks?"""
-    return blocks is not None and bool(group) and all(block <= group or not block & group for block in blocks)
+    return blocks is not None and bool(group) and all(blocks[place] <= group for place in group)

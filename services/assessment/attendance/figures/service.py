@@ -1,7 +1,8 @@
 """Use cases of figures. Whoever shows or exports counts of students takes them from here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.assessment.attendance.definitions.presets import USUAL
@@ -10,7 +11,7 @@ from services.assessment.attendance.definitions.tables import AttendanceDefiniti
 from services.assessment.attendance.figures import repository
 from services.assessment.attendance.figures.errors import NoFiguresYet
 from services.assessment.attendance.figures.making import publication, rank
-from services.assessment.attendance.figures.rules import Place, Publication, Row
+from services.assessment.attendance.figures.rules import Place, Publication
 from services.assessment.attendance.figures.schemas import (
     AttendanceFigureRow,
     AttendanceFigures,
@@ -34,13 +35,23 @@ from shared.school_year import school_year_of
 Group = tuple[str | None, str | None]
 
 
+class Week(NamedTuple):
+    """A snapshot, what is told of it, and in which week each cell was counted so."""
+
+    snapshot: AttendanceFigureSnapshotRow
+    told: Publication
+    counted_on: Mapping[Place, date]
+
+
 async def table(ctx: Context, asked: FigureTableAsked) -> AttendanceFigures:
     """A table of a week. Callers of single schools see those schools' rows of the same table."""
     POLICY.require_any(ctx, "figures:read")
     reach = POLICY.schools(ctx, "figures:read")
     snapshot = await _snapshot(ctx, asked)
-    told = publication(snapshot)
-    groups = [one for one in _groups(told, asked.by) if _is_shown(one[0], asked.school_id, reach)]
+    counted = {(cell["school_id"], cell["grade"]): date.fromisoformat(cell["counted_on"]) for cell in snapshot.cells}
+    week = Week(snapshot, publication(snapshot), counted)
+    rows = _rows(week.told, asked.by)
+    groups = [one for one in rows if _is_shown(one[0], asked.school_id, reach)]
     ids = {school for school, _ in groups if school}
     named = await references(ctx, {SCHOOL: [UUID(one) for one in ids], DEFINITION: _ids([snapshot.definition_id])})
     return AttendanceFigures(
@@ -50,7 +61,7 @@ async def table(ctx: Context, asked: FigureTableAsked) -> AttendanceFigures:
         definition=named.to(DEFINITION, snapshot.definition_id),
         smallest=snapshot.smallest,
         by=asked.by,
-        items=[_shown(one, told, snapshot, named) for one in groups],
+        items=[_shown(one, rows[one], week, named) for one in groups],
     )
 
 
@@ -81,16 +92,22 @@ async def _snapshot(ctx: Context, asked: FiguresAsked) -> AttendanceFigureSnapsh
     return found
 
 
-def _groups(told: Publication, by: FiguresBy) -> list[Group]:
-    """The rows of a table, in order."""
-    places = sorted(told.cells, key=lambda place: (place[0], rank(place[1])))
-    rows: dict[FiguresBy, Iterable[Group]] = {
-        FiguresBy.DISTRICT: [(None, None)],
-        FiguresBy.SCHOOL: [(school, None) for school, _ in places],
-        FiguresBy.GRADE: [(None, grade) for grade in sorted({grade for _, grade in places}, key=rank)],
-        FiguresBy.SCHOOL_GRADE: places,
-    }
-    return list(dict.fromkeys(rows[by]))
+def _rows(told: Publication, by: FiguresBy) -> dict[Group, list[Place]]:
+    """The rows of a table, in order, and the places each is of."""
+    found: dict[Group, list[Place]] = {}
+    order = [*told.cells] if by == FiguresBy.DISTRICT else sorted(told.cells, key=lambda one: _first(one, by))
+    for school, grade in order:
+        group: Group = (
+            school if by in (FiguresBy.SCHOOL, FiguresBy.SCHOOL_GRADE) else None,
+            grade if by in (FiguresBy.GRADE, FiguresBy.SCHOOL_GRADE) else None,
+        )
+        found.setdefault(group, []).append((school, grade))
+    return found
+
+
+def _first(place: Place, by: FiguresBy) -> tuple[Any, ...]:
+    school, grade = place
+    return (*rank(grade), school) if by == FiguresBy.GRADE else (school, *rank(grade))
 
 
 def _is_shown(school: str | None, asked: UUID | None, reach: Sequence[UUID] | None) -> bool:
@@ -99,13 +116,10 @@ def _is_shown(school: str | None, asked: UUID | None, reach: Sequence[UUID] | No
     return (asked is None or school == str(asked)) and (reach is None or UUID(school) in reach)
 
 
-def _shown(
-    group: Group, told: Publication, snapshot: AttendanceFigureSnapshotRow, named: References
-) -> AttendanceFigureRow:
+def _shown(group: Group, places: list[Place], week: Week, named: References) -> AttendanceFigureRow:
     school, grade = group
-    row, left_out = (
-        told.across(grade or "") if school is None and grade is not None else (told.row(_of(group, told)), 0)
-    )
+    is_across = school is None and grade is not None
+    row, left_out = week.told.across(grade or "") if is_across else (week.told.row(places), 0)
     chronic = row.chronic
     exact = chronic.count if chronic else None
     return AttendanceFigureRow(
@@ -119,32 +133,21 @@ def _shown(
         chronic_rate=round(exact / row.students, 6) if exact is not None and row.students else None,
         schools_left_out=left_out,
         suppressed=row.suppressed,
-        whole_through=_whole_through(group, told, snapshot),
-        unchanged_since=_unchanged_since(group, row, snapshot),
+        whole_through=_whole_through(places, week.snapshot),
+        unchanged_since=None if row.suppressed else _unchanged_since(places, week),
     )
 
 
-def _of(group: Group, told: Publication) -> list[Place]:
-    school, grade = group
-    return [place for place in told.cells if school in (None, place[0]) and grade in (None, place[1])]
-
-
-def _whole_through(group: Group, told: Publication, snapshot: AttendanceFigureSnapshotRow) -> date | None:
+def _whole_through(places: list[Place], snapshot: AttendanceFigureSnapshotRow) -> date | None:
     """The first of the schools' days; None where one of them has none."""
-    schools = {place[0] for place in _of(group, told)}
+    schools = {school for school, _ in places}
     days = [day for school in schools if (day := snapshot.reported.get(school))]
     return date.fromisoformat(min(days)) if days and len(days) == len(schools) else None
 
 
-def _unchanged_since(group: Group, row: Row, snapshot: AttendanceFigureSnapshotRow) -> date | None:
-    school, grade = group
-    days = [
-        date.fromisoformat(cell["counted_on"])
-        for cell in snapshot.cells
-        if school in (None, cell["school_id"]) and grade in (None, cell["grade"])
-    ]
-    first = min(days, default=snapshot.as_of)
-    return None if row.suppressed or first == snapshot.as_of else first
+def _unchanged_since(places: list[Place], week: Week) -> date | None:
+    first = min(week.counted_on[place] for place in places)
+    return None if first == week.snapshot.as_of else first
 
 
 def _ids(ids: Iterable[UUID | None]) -> list[UUID]:

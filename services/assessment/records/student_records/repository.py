@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from services.assessment.records.student_records.errors import StudentMerged
-from services.assessment.records.student_records.identities import StudentAliasRow
-from services.assessment.records.student_records.tables import StudentRow
+from services.assessment.records.student_records.tables import StudentAliasRow, StudentRow
 from shared.context.context import Context
 from shared.ids import id_from_source
 from shared.texts.words import Words

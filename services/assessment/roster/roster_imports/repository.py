@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from services.assessment.records.student_records.identities import StudentMatchRow
+from services.assessment.records.student_records.tables import StudentMatchRow
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.schemas import (
     ChangeList,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from services.assessment.records.student_records.identities import StudentAliasRow, StudentMatchRow, StudentMergeRow
+from services.assessment.records.student_records.tables import StudentAliasRow, StudentMatchRow, StudentMergeRow
 from services.assessment.roster.student_identities.schemas import (
     StudentAlias,
     StudentMatch,

@@ -11,9 +11,13 @@ from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records import moving
 from services.assessment.records.student_records.attending import reckon
-from services.assessment.records.student_records.identities import StudentAliasRow, StudentMatchRow, StudentMergeRow
 from services.assessment.records.student_records.repository import check_not_merged, get_student, id_of
-from services.assessment.records.student_records.tables import StudentRow
+from services.assessment.records.student_records.tables import (
+    StudentAliasRow,
+    StudentMatchRow,
+    StudentMergeRow,
+    StudentRow,
+)
 from services.assessment.records.student_records.turns import wait_for_roster
 from services.assessment.roster.pushed_students.repository import is_somebody_else
 from services.assessment.roster.pushed_students.service import COLUMNS, follow

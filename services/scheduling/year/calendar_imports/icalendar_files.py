@@ -1,7 +1,7 @@
 """Reading a calendar as iCalendar (RFC 5545): all-day events, once or recurring."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ MOST_DAYS = 366
 LONGEST_NOTE = 200
 READ = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS", "SUMMARY", "CATEGORIES"}
 EVENT = re.compile(rb"^BEGIN:VEVENT[ \t\r]*$", re.IGNORECASE)
+
+OUT_OF_FORM = Words("it breaks the form of RFC 5545", es="no sigue la forma de RFC 5545")
 
 
 class EventFault(Exception):
@@ -58,38 +60,10 @@ def read(body: bytes, frame: Frame) -> Reading:
         calendars = Calendar.from_ical(body, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, InvalidCalendar):
-        found.faults.append(
-            LineFault(
-                1, "", "not_icalendar", Words("it breaks the form of RFC 5545", es="no sigue la forma de RFC 5545")
-            )
-        )
+        found.faults.append(LineFault(1, "", "not_icalendar", OUT_OF_FORM))
         return found
-    if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
-        found.faults.append(
-            LineFault(
-                1, "", "not_icalendar", Words("it begins with BEGIN:VCALENDAR", es="comienza con BEGIN:VCALENDAR")
-            )
-        )
-        return found
-    if len(events) > MOST_EVENTS:
-        found.faults.append(
-            LineFault(
-                1,
-                "",
-                "too_many_events",
-                Words(f"at most {MOST_EVENTS} events", es=f"como máximo {MOST_EVENTS} eventos"),
-            )
-        )
-        return found
-    if sum("RRULE" in event for event in events) > MOST_RECURRING:
-        found.faults.append(
-            LineFault(
-                1,
-                "RRULE",
-                "too_many_events",
-                Words(f"at most {MOST_RECURRING} that recur", es=f"como máximo {MOST_RECURRING} que se repiten"),
-            )
-        )
+    if (whole := _of_whole(calendars, events)) is not None:
+        found.faults.append(whole)
         return found
     lines = [number for number, line in enumerate(body.split(b"\n"), start=1) if EVENT.match(line)]
     if len(lines) != len(events):
@@ -101,27 +75,32 @@ def read(body: bytes, frame: Frame) -> Reading:
         except EventFault as fault:
             found.faults.append(LineFault(line, fault.name, fault.code, fault.detail))
         if len(found.wishes) > MOST_WISHES:
-            found.faults.append(
-                LineFault(
-                    line,
-                    "",
-                    "too_many_days",
-                    Words(
-                        f"at most {MOST_WISHES} days in all events",
-                        es=f"como máximo {MOST_WISHES} días en todos los eventos",
-                    ),
-                )
+            words = Words(
+                f"at most {MOST_WISHES} days in all events", es=f"como máximo {MOST_WISHES} días en todos los eventos"
             )
+            found.faults.append(LineFault(line, "", "too_many_days", words))
             break
     return found
+
+
+def _of_whole(calendars: Sequence[Any], events: Sequence[Any]) -> LineFault | None:
+    """Why none of it is read, or None."""
+    if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
+        words = Words("it begins with BEGIN:VCALENDAR", es="comienza con BEGIN:VCALENDAR")
+        return LineFault(1, "", "not_icalendar", words)
+    if len(events) > MOST_EVENTS:
+        words = Words(f"at most {MOST_EVENTS} events", es=f"como máximo {MOST_EVENTS} eventos")
+        return LineFault(1, "", "too_many_events", words)
+    if sum("RRULE" in event for event in events) > MOST_RECURRING:
+        words = Words(f"at most {MOST_RECURRING} that recur", es=f"como máximo {MOST_RECURRING} que se repiten")
+        return LineFault(1, "RRULE", "too_many_events", words)
+    return None
 
 
 def _take(found: Reading, line: int, event: Any, frame: Frame, moved: dict[str, set[date]]) -> None:
     broken = [name for name, _ in event.errors if name in READ]
     if broken:
-        raise EventFault(
-            broken[0], "malformed", Words("it breaks the form of RFC 5545", es="no sigue la forma de RFC 5545")
-        )
+        raise EventFault(broken[0], "malformed", OUT_OF_FORM)
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         found.left_out.append(LeftOut(line, "cancelled"))
         return

@@ -29,6 +29,10 @@ RECORDS = {
 #: Doors to what only school officials see or do, whatever other ground a party has.
 OFFICIALS = {
     *("list_roster_import_faults", "list_roster_import_changes", "set_directory_policy"),
+    *("push_student", "push_students", "student_has_left"),
+    *("list_student_aliases", "add_student_alias", "add_student_aliases", "remove_student_alias"),
+    *("merge_students", "split_students", "list_student_merges", "list_student_matches", "dismiss_student_match"),
+    *("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),
     *("read_directory_opt_out", "set_directory_opt_out", "withdraw_directory_opt_out"),
 }
 

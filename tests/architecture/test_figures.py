@@ -1,0 +1,18 @@
+"""Counts of students leave by one door: nothing else reads the tables they are counted from."""
+
+from tests.code_sites import says, sites
+
+#: What reads how students stand: it shows rows, whose readers see each of these students, or writes them.
+ROWS = {
+    "services/assessment/attendance/standings/repository.py::stand",
+    "services/assessment/attendance/standings/service.py::listed",
+}
+DOOR = "services/assessment/attendance/figures/repository.py::"
+
+
+def test_students_are_counted_in_figures_alone() -> None:
+    read = sites(
+        says(r"\b(from|join|into|update)\s+attendance_standings\b"), says(r"\battendance_figure_(members|snapshots)\b")
+    )
+    assert {site for site in read if not site.startswith(DOOR)} == ROWS
+    assert f"{DOOR}counted" in read
