@@ -6,6 +6,9 @@ from tests.code_sites import says, sites
 ROWS = {
     "services/assessment/attendance/standings/repository.py::stand",
     "services/assessment/attendance/standings/service.py::listed",
+    # Whom a trigger is met by; whoever tries one reads each of these students.
+    "services/assessment/attendance/triggers/repository.py::look",
+    "services/assessment/attendance/triggers/repository.py::tried",
 }
 DOOR = "services/assessment/attendance/figures/repository.py::"
 
