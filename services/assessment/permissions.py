@@ -59,6 +59,11 @@ POLICY = Policy(
             school=SCHOOL_OFFICE,
             related={OWN_CLASS: [TEACHER]},
         ),
+        # Custody and who must not be contacted: for whoever calls home for the school.
+        "contacts:read": rule(emergency=True, district=STEWARDS, school=SCHOOL_OFFICE),
+        "contacts:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
+        "demographics:read": rule(district=STEWARDS, school=SCHOOL_TEAM),
+        "demographics:write": rule(district=STEWARDS, school=SCHOOL_TEAM),
         "academic_sessions:read": rule(everyone=True),
         "roster:write": rule(district=STEWARDS),
         # Days missed, of students one may see.

@@ -14,6 +14,8 @@ ROOMS = Rooms(
     "attendance.triggers",
     "attendance.batches",
     "attendance.figures",
+    "roster.student_demographics",
+    "roster.student_contacts",
     "support.caseloads",
     "measures.subjects",
     "measures.instruments",

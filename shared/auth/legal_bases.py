@@ -32,6 +32,8 @@ class RecordKind(StrEnum):
     ROSTER = "roster"
     #: Guardians and how to reach them.
     CONTACTS = "contacts"
+    #: Birth, race, ethnicity and languages.
+    DEMOGRAPHICS = "demographics"
     #: Who is in which class.
     ENROLLMENT = "enrollment"
     #: Who works with which student.

@@ -43,6 +43,7 @@ BY_ACT = {
     "services/assessment/roster/roster_imports/repository.py::forget_held_rows",
     "services/assessment/roster/roster_imports/restoring.py::run",
     "services/assessment/roster/roster_imports/staging.py::reject",
+    "services/assessment/roster/student_contacts/service.py::_put",
     "services/assessment/roster/student_identities/service.py::remove_alias",
     "services/assessment/roster/student_identities/service.py::split",
     "services/notifications/messages/messages/repository.py::announce",

@@ -58,6 +58,7 @@ SORTED = {
     "task_comments": "the comments of one task",
     "task_watchers": "the watchers of one task",
     "task_history": "the lines of one task",
+    "student_contacts": "the contacts of one student",
     "caseload_history": "the lines of one assignment",
     "roster_import_changes": "the changes of one import, which are limited",
     "roster_import_faults": "the faults of one import, which are limited",

@@ -54,6 +54,8 @@ MODELS = {
 #: Single properties.
 SINGLE = {
     **dict.fromkeys(("ImportedChange.row_id", "StudentMatch.other_id", "StudentMerge.merged_id"), CHILDREN),
+    "Guardian.no_contact_student_ids": CHILDREN,
+    "StudentContact.household_id": "says who lives together, and names nothing",
     "AnswerLink.subject_id": "of a kind that its purpose says; who has it reads it by that",
     **dict.fromkeys(("IdentityProvider.client_id", "IdentityProvider.client_key_id"), FROM_OUTSIDE),
     **dict.fromkeys(("IdentityProvider.key_ids", "CheckReport.key_ids"), FROM_OUTSIDE),

@@ -149,6 +149,10 @@ CALLS: dict[str, dict[str, str]] = {
             ("add_student_alias", "add_student_aliases", "merge_students", "split_students"),
             "for whoever may say all that a roster says: `test_identities.py`",
         ),
+        **dict.fromkeys(
+            ("change_student_demographics", "put_student_contacts"),
+            "says something of a child; who may see the child stays as it was",
+        ),
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "restore_roster_import": "puts back what a roster changed, by whoever may send one: `test_restoring.py`",
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",

@@ -4499,6 +4499,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/students/{student_id}/demographics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is known of a student's birth, race, ethnicity and languages. */
+        get: operations["read_student_demographics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a student's race, ethnicity or languages; needs If-Match (`"0"` for the first word). */
+        patch: operations["change_student_demographics"];
+        trace?: never;
+    };
+    "/assessment/v1/students/{student_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who answers for a student, whom to turn to first before the others. Of who must not be contacted no way is told. */
+        get: operations["list_student_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/student-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of many guardians how they stand to students, by the system's own ids; each row gets its result, and the same again changes nothing. */
+        post: operations["put_student_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/caseload-assignments": {
         parameters: {
             query?: never;
@@ -13247,6 +13299,11 @@ export interface components {
             sms: string | null;
             /** Student Ids */
             student_ids: string[];
+            /**
+             * No Contact Student Ids
+             * @description Of those, the students about whom they must not be contacted (`/v1/students/{id}/contacts`).
+             */
+            no_contact_student_ids: string[];
         };
         /** GuardianPage */
         GuardianPage: {
@@ -18235,7 +18292,7 @@ export interface components {
          * @description Kinds of student records. The list grows within a version: treat a code you do not know as one not yours.
          * @enum {string}
          */
-        RecordKind: "directory_information" | "roster" | "contacts" | "enrollment" | "caseloads" | "attendance";
+        RecordKind: "directory_information" | "roster" | "contacts" | "demographics" | "enrollment" | "caseloads" | "attendance";
         /**
          * Recount
          * @description What counting every task anew found.
@@ -20335,7 +20392,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -21184,6 +21241,205 @@ export interface components {
             as_of: string | null;
             /** Items */
             items: components["schemas"]["StandingFigures"][];
+        };
+        /**
+         * StudentContact
+         * @description How a guardian stands to a student, and how to reach them. Null: nobody said.
+         */
+        StudentContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            /**
+             * Guardian Id
+             * Format: uuid
+             */
+            guardian_id: string;
+            /** Given Name */
+            given_name: string | null;
+            /** Family Name */
+            family_name: string | null;
+            /** Email */
+            email: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Sms */
+            sms: string | null;
+            /** Relationship */
+            relationship: string | null;
+            /** Priority */
+            priority: number;
+            /** Lives With */
+            lives_with: boolean | null;
+            /** Has Custody */
+            has_custody: boolean | null;
+            /**
+             * No Contact
+             * @description They must not be contacted: no way to reach them is told.
+             */
+            no_contact: boolean;
+            /**
+             * Household Id
+             * @description Who has the same lives together; it says nothing else.
+             */
+            household_id: string | null;
+        };
+        /** StudentContactPage */
+        StudentContactPage: {
+            /** Items */
+            items: components["schemas"]["StudentContact"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * StudentContactRowBody
+         * @description How a guardian of the roster stands to a student, by the system's own ids; all there is to say of the two.
+         */
+        StudentContactRowBody: {
+            /**
+             * Source
+             * @description The system that lists them: `sis` is the one whose rosters are imported.
+             * @default sis
+             * @example sis
+             */
+            source?: string;
+            /** Student Source Id */
+            student_source_id: string;
+            /** Contact Source Id */
+            contact_source_id: string;
+            /**
+             * Relationship
+             * @description In the district's own terms: mother, grandparent, foster_parent.
+             */
+            relationship?: string | null;
+            /**
+             * Priority
+             * @description Whom to turn to first, from 1.
+             */
+            priority: number;
+            /** Lives With */
+            lives_with?: boolean | null;
+            /** Has Custody */
+            has_custody?: boolean | null;
+            /**
+             * No Contact
+             * @description They must not be contacted about this student.
+             * @default false
+             */
+            no_contact?: boolean;
+            /**
+             * Household
+             * @description The system's own id of the household they live in; kept as an id that says nothing.
+             */
+            household?: string | null;
+            /**
+             * Is Removed
+             * @description They are no contact any more.
+             * @default false
+             */
+            is_removed?: boolean;
+        };
+        /**
+         * StudentContactsBody
+         * @description Many contacts.
+         */
+        StudentContactsBody: {
+            /** Items */
+            items: components["schemas"]["StudentContactRowBody"][];
+        };
+        /**
+         * StudentDemographics
+         * @description What is known of a student's birth, race, ethnicity and languages. Null: nobody said. Version 0: nothing was said yet.
+         */
+        StudentDemographics: {
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            /**
+             * Birth Date
+             * @description As the roster says it.
+             */
+            birth_date: string | null;
+            /**
+             * Sex
+             * @description As the roster says it.
+             */
+            sex: string | null;
+            /** American Indian Or Alaska Native */
+            american_indian_or_alaska_native: boolean | null;
+            /** Asian */
+            asian: boolean | null;
+            /** Black Or African American */
+            black_or_african_american: boolean | null;
+            /** Native Hawaiian Or Other Pacific Islander */
+            native_hawaiian_or_other_pacific_islander: boolean | null;
+            /** White */
+            white: boolean | null;
+            /** Two Or More Races */
+            two_or_more_races: boolean | null;
+            /** Hispanic Or Latino */
+            hispanic_or_latino: boolean | null;
+            /**
+             * Home Language
+             * @description A language tag: `es`, `pt-BR`.
+             */
+            home_language: string | null;
+            /**
+             * Preferred Language
+             * @description In which the family wants to be written to. A language tag: `es`, `pt-BR`.
+             */
+            preferred_language: string | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StudentDemographicsUpdate
+         * @description Changes demographics; a roster whose `demographics.csv` has a column says it again.
+         */
+        StudentDemographicsUpdate: {
+            /** American Indian Or Alaska Native */
+            american_indian_or_alaska_native?: boolean | null;
+            /** Asian */
+            asian?: boolean | null;
+            /** Black Or African American */
+            black_or_african_american?: boolean | null;
+            /** Native Hawaiian Or Other Pacific Islander */
+            native_hawaiian_or_other_pacific_islander?: boolean | null;
+            /** White */
+            white?: boolean | null;
+            /** Two Or More Races */
+            two_or_more_races?: boolean | null;
+            /** Hispanic Or Latino */
+            hispanic_or_latino?: boolean | null;
+            /** Home Language */
+            home_language?: string | null;
+            /** Preferred Language */
+            preferred_language?: string | null;
         };
         /**
          * StudentHasRowProblem
@@ -36808,6 +37064,163 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_student_demographics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentDemographics"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["StudentMergedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_student_demographics: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentDemographicsUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentDemographics"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StudentMergedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_student_contacts: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentContactPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["StudentMergedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    put_student_contacts: {
+        parameters: {
+            query?: {
+                /** @description true: say what would happen to each row, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentContactsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReply"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -9,3 +9,7 @@ class RosterBusy(Refusal):
 
 class StudentMerged(Refusal):
     status, code, title = 410, "student_merged", "This student was merged with another"
+
+
+class NoSuchStudent(Refusal):
+    status, code, title = 422, "no_such_student", "There is no such student in this district"

@@ -1,5 +1,6 @@
 """Single cells of a roster: read, bounded, or refused by name. Pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -77,6 +78,18 @@ def flag(column: str, text: str) -> bool | None:
     if said and said not in _FLAGS:
         raise RowFault(column, "flag_unknown", "Write true or false.")
     return _FLAGS.get(said)
+
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?")
+
+
+def language(column: str, text: str) -> str | None:
+    """A language tag such as `es` or `pt-BR`, or nothing."""
+    text = text.strip()
+    found = _LANGUAGE.fullmatch(text)
+    if text and found is None:
+        raise RowFault(column, "language_unknown", "Write a language tag such as es or pt-BR.")
+    return "-".join([found[1].lower(), *([found[2].upper()] if found[2] else [])]) if found else None
 
 
 def line(column: str, text: str, most: int) -> str:

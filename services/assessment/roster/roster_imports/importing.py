@@ -97,7 +97,7 @@ def _note_absent(work: Import, header: Header, form: Form) -> None:
         [
             Fault(form.file, 0, column, "column_absent", detail + header.said_of(column), None)
             for column in header.absent
-            if column not in since
+            if column not in since and not form.quiet
         ]
     )
 

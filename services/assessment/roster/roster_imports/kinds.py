@@ -1,7 +1,7 @@
 """Merging each kind of a staged bundle, held against what stands by then."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
-from services.assessment.roster.roster_imports import keeping, merging, people, schooling, staging
+from services.assessment.roster.roster_imports import keeping, merging, people, personal, schooling, staging
 from services.assessment.roster.roster_imports.merging import unknown
 from services.assessment.roster.roster_imports.rows import FORMS
 from services.assessment.roster.roster_imports.work import Import
@@ -92,6 +92,7 @@ async def merge_people(work: Import) -> None:
         where not d.deleted and (o.id is null or (o.birth_date, o.sex) is distinct from (d.birth_date, d.sex))""",
     )
     await merging.upsert(ctx, "students", "stage_students", people.STUDENT_COLUMNS)
+    born += await personal.merge(work)
     await merging.upsert(ctx, "guardians", "stage_guardian", people.GUARDIAN_COLUMNS)
     await merging.upsert(ctx, "roster_staff", "stage_staff", people.STAFF_COLUMNS)
     written = await merging.upsert(ctx, "roster_roles", "stage_staff_roles", people.ROLE_COLUMNS)

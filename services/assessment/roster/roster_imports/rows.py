@@ -13,6 +13,7 @@ from services.assessment.roster.roster_imports.cells import (
     email,
     flag,
     grades,
+    language,
     last_grade,
     named,
     optional,
@@ -48,12 +49,24 @@ class Form:
     parse: Parse
     #: Which cell names the person a faulty row must protect from being taken for absent.
     protects: int | None = None
+    #: Are its optional columns for those who have them, so that nothing is said of one that is not there?
+    quiet: bool = False
     #: What a row says besides: the sourcedId and the rest of further records.
     further: Callable[[Ids, tuple[str, ...]], list[tuple[str, Record]]] | None = None
 
 
+#: Columns of demographics beyond birth and sex, with the staged ones they fill.
+RACES = {
+    **{"americanIndianOrAlaskaNative": "american_indian_or_alaska_native", "asian": "asian"},
+    **{"blackOrAfricanAmerican": "black_or_african_american", "white": "white"},
+    "nativeHawaiianOrOtherPacificIslander": "native_hawaiian_or_other_pacific_islander",
+    **{"demographicRaceTwoOrMoreRaces": "two_or_more_races", "hispanicOrLatinoEthnicity": "hispanic_or_latino"},
+}
+LANGUAGES = {"metadata.homeLanguage": "home_language", "metadata.preferredLanguage": "preferred_language"}
 #: The staged column that each optional one fills.
 FILLS = {
+    **RACES,
+    **LANGUAGES,
     **{
         "enabledUser": "enabled",
         "agentSourcedIds": "agents",
@@ -188,9 +201,16 @@ def _further_roles_of_user(ids: Ids, cells: tuple[str, ...]) -> list[tuple[str, 
 
 
 def _demographics(ids: Ids, cells: tuple[str, ...]) -> Record:
-    birth, sex = cells
+    birth, sex, *rest = cells
     spared = Spared()
-    return spared.row(spared.read(day, "birthDate", birth), spared.read(optional, "sex", spelt(sex, SEXES), 40))
+    flags = [spared.read(flag, name, cell) if cell else None for name, cell in zip(RACES, rest, strict=False)]
+    spoken = [
+        spared.read(language, name, cell) if cell else None
+        for name, cell in zip(LANGUAGES, rest[len(RACES) :], strict=True)
+    ]
+    return spared.row(
+        spared.read(day, "birthDate", birth), spared.read(optional, "sex", spelt(sex, SEXES), 40), *flags, *spoken
+    )
 
 
 def _enrollment(ids: Ids, cells: tuple[str, ...]) -> Record:
@@ -287,10 +307,11 @@ FORMS = {
         Form(
             "demographics",
             ("birthDate", "sex"),
-            (),
+            (*RACES, *LANGUAGES),
             "person",
-            ("birth_date", "sex"),
+            ("birth_date", "sex", *RACES.values(), *LANGUAGES.values()),
             _demographics,
+            quiet=True,
         ),
         Form(
             "enrollments",

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import DateTime, TextClause, bindparam, text
 
 from services.assessment.roster.roster_imports.reading import Fault
-from services.assessment.roster.roster_imports.rows import FORMS, Form, Record
+from services.assessment.roster.roster_imports.rows import FORMS, RACES, Form, Record
 from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
 
 _TYPES = {
-    **dict.fromkeys(("deleted", "is_primary", "enabled"), "boolean"),
+    **dict.fromkeys(("deleted", "is_primary", "enabled", *RACES.values()), "boolean"),
     **dict.fromkeys(("id", "parent_id", "course_id", "school_id", "org_id", "person_id", "class_id"), "uuid"),
     **dict.fromkeys(("starts_on", "ends_on", "begins_on", "birth_date"), "date"),
     **dict.fromkeys(("grades", "subjects"), "text[]"),

@@ -81,7 +81,12 @@ def _guardians(links: str, rows: ProtectedRows | None, more: Mapping[str, str | 
         GuardianList,
         None,
         order=_BY_NAME,
-        computed={"student_ids": f"array(select l.student_id {links} order by l.student_id)"},
+        computed={
+            "student_ids": f"array(select l.student_id {links} order by l.student_id)",
+            "no_contact_student_ids": f"""array(select l.student_id {links} and exists (
+              select from student_contacts c where c.district_id = l.district_id and c.student_id = l.student_id
+              and c.guardian_id = l.guardian_id and c.no_contact) order by l.student_id)""",
+        },
         filters={
             "student_id": Lead((_linked("= {}::uuid"),), f"exists (select {links} and l.student_id = {{}}::uuid)"),
             **(rows.filters() if rows else {}),

@@ -55,6 +55,9 @@ class Guardian(Synced):
     phone: str | None
     sms: str | None
     student_ids: list[UUID]
+    no_contact_student_ids: list[UUID] = Field(
+        description="Of those, the students about whom they must not be contacted (`/v1/students/{id}/contacts`)."
+    )
 
 
 class AcademicSession(Synced):

@@ -3,10 +3,6 @@
 from shared.errors import Refusal
 
 
-class NoSuchStudent(Refusal):
-    status, code, title = 422, "no_such_student", "There is no such student in this district"
-
-
 class NotAtSchool(Refusal):
     status, code, title = 422, "not_at_school", "This person holds no role at the school today"
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
+from services.assessment.records.student_records.errors import NoSuchStudent
 from services.assessment.support.caseloads import service
 from services.assessment.support.caseloads.errors import (
     AssignedAlready,
-    NoSuchStudent,
     NotAtSchool,
     SamePerson,
     TooManyAtOnce,

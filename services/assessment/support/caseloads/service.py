@@ -11,12 +11,12 @@ from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.rules import Ground
 from services.assessment.records.student_records.attending import schools
+from services.assessment.records.student_records.errors import NoSuchStudent
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads import history, orphans, repository
 from services.assessment.support.caseloads.errors import (
     AssignedAlready,
-    NoSuchStudent,
     NotAtSchool,
     SamePerson,
     TooManyAtOnce,

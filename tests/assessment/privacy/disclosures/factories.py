@@ -19,7 +19,7 @@ LISTS = {
     "enrollment": "/v1/enrollments",
     "directory_information": "/v1/directory-information",
 }
-EVERY_KIND = ["directory_information", "roster", "contacts", "enrollment", "caseloads"]
+EVERY_KIND = ["directory_information", "roster", "contacts", "demographics", "enrollment", "caseloads"]
 
 
 @dataclass

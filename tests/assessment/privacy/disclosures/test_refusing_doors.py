@@ -17,6 +17,8 @@ RECORDS = {
     *(
         "list_students",
         "read_student",
+        "read_student_demographics",
+        "list_student_contacts",
         "list_guardians",
         "list_enrollments",
         "list_caseload_assignments",
@@ -33,6 +35,7 @@ OFFICIALS = {
     *("list_student_aliases", "add_student_alias", "add_student_aliases", "remove_student_alias"),
     *("merge_students", "split_students", "list_student_merges", "list_student_matches", "dismiss_student_match"),
     *("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),
+    *("change_student_demographics", "put_student_contacts"),
     *("read_directory_opt_out", "set_directory_opt_out", "withdraw_directory_opt_out"),
 }
 

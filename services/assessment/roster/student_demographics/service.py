@@ -1,0 +1,61 @@
+"""Use cases of demographics: behind a permission of their own, and a kind of records of their own."""
+
+from types import SimpleNamespace
+from uuid import UUID
+
+from services.assessment.permissions import POLICY
+from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.records.student_records.relations import STUDENT_ROWS
+from services.assessment.records.student_records.repository import check_not_merged, get_student
+from services.assessment.records.student_records.tables import StudentRow
+from services.assessment.roster.student_demographics import repository
+from services.assessment.roster.student_demographics.schemas import StudentDemographics, StudentDemographicsUpdate
+from shared.auth.legal_bases import RecordKind
+from shared.context.context import Context
+from shared.errors import NotFound
+from shared.ids import new_id
+from shared.texts.words import Words
+
+
+async def read(ctx: Context, student_id: UUID) -> StudentDemographics:
+    """What is known of a student of the caller's."""
+    await disclosures.ground_of(ctx, RecordKind.DEMOGRAPHICS, [student_id])
+    student = await _student(ctx, "demographics:read", student_id)
+    if not await disclosures.one(ctx, RecordKind.DEMOGRAPHICS, student_id, door="demographics:read"):
+        raise _nobody()
+    return _reply(student, await repository.find(ctx, student_id))
+
+
+async def change(ctx: Context, student_id: UUID, patch: StudentDemographicsUpdate) -> StudentDemographics:
+    """Say what the family said."""
+    await disclosures.officials_only(ctx, RecordKind.DEMOGRAPHICS, [student_id])
+    student = await _student(ctx, "demographics:write", student_id)
+    row = await repository.find(ctx, student_id)
+    ctx.check_version(row or SimpleNamespace(version=0))
+    if row is None:
+        row = repository.nothing(student_id, new_id())
+        ctx.add(row)
+    patch.apply(row)
+    await ctx.session.flush()
+    ctx.audit_reading(records=RecordKind.DEMOGRAPHICS, student_ids=[student_id])
+    return _reply(student, row)
+
+
+async def _student(ctx: Context, right: str, student_id: UUID) -> StudentRow:
+    """The student must be there for the caller."""
+    row = await get_student(ctx, student_id)
+    if not (await POLICY.can_read(ctx, right, STUDENT_ROWS, student_id)).allowed:
+        raise _nobody()
+    check_not_merged(row)
+    return row
+
+
+def _nobody() -> NotFound:
+    return NotFound(Words("No such student.", es="No existe ese estudiante."))
+
+
+def _reply(student: StudentRow, row: object) -> StudentDemographics:
+    of_roster = {"student_id": student.id, "birth_date": student.birth_date, "sex": student.sex}
+    names = StudentDemographics.model_fields.keys() - of_roster.keys()
+    empty = SimpleNamespace(**{**dict.fromkeys(names), "version": 0}) if row is None else row
+    return StudentDemographics(**of_roster, **{name: getattr(empty, name) for name in names})
