@@ -25,7 +25,8 @@ OTHERWISE: dict[str, str] = {
     **dict.fromkeys(("instruments:read", "instruments:write"), "the measure itself"),
     **dict.fromkeys(("access:read", "access:write"), "what stands in agreements, and our own codes"),
     **dict.fromkeys(
-        ("attendance:read", "attendance-rules:read", "attendance-rules:write"), "where a definition of absence stands"
+        ("attendance:read", "attendance-rules:read", "attendance-rules:write", "figures:read"),
+        "where a definition of absence stands",
     ),
     "work-rules:write": "the district's rules, written for all its schools",
     "roster:write": "why two rows are one child: a line of whoever merged them",
