@@ -34,6 +34,7 @@ OFFICIALS = {
     *("push_student", "push_students", "student_has_left"),
     *("list_student_aliases", "add_student_alias", "add_student_aliases", "remove_student_alias"),
     *("merge_students", "split_students", "list_student_merges", "list_student_matches", "dismiss_student_match"),
+    *("list_attendance_alerts", "read_attendance_alert", "handle_attendance_alert"),
     *("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),
     *("change_student_demographics", "put_student_contacts"),
     *("read_directory_opt_out", "set_directory_opt_out", "withdraw_directory_opt_out"),
