@@ -88,7 +88,7 @@ async def standing(
 ) -> dict[str, Any]:
     """How a student stands at their one school, as their own page says it."""
     path = f"/v1/students/{person(district_id, f'{student:06d}')}/attendance"
-    reply = await assessment.machine(district_id).get(path, params={"school_year": "2026-27", **query})
+    reply = await assessment.machine(district_id).get(path, params={"school_year": "2026-27"} | query)
     assert reply.status_code == 200, reply.text
     (found,) = reply.json()["items"]
     return dict(found)

@@ -148,6 +148,7 @@ async def _read_body(ctx: Context, body: AsyncIterator[bytes]) -> tuple[bytes, s
 
 
 async def _push(ctx: Context, wish: AttendancePush, kind: str, sent: bytes, digest: str) -> AttendancePushed:
+    found = await asyncio.to_thread(reading.read, sent, kind)
     moment = await applying.take_turn(ctx)
     row = await _batch(ctx, wish)
     known = next((part for part in row.parts if part["part"] == wish.part), None)
@@ -157,7 +158,6 @@ async def _push(ctx: Context, wish: AttendancePush, kind: str, sent: bytes, dige
         return AttendancePushed(validate_only=wish.validate_only, batch=await shown(ctx, row), faults=[])
     if row.state != BatchState.OPEN:
         raise (BatchComplete if row.state == BatchState.APPLIED else BatchTakenBack)()
-    found = await asyncio.to_thread(reading.read, sent, kind)
     rows, faults = await _staged(ctx, wish, found)
     row.parts = [*row.parts, {"part": wish.part, "rows": found.row_count, "sha256": digest}]
     row.row_count += found.row_count

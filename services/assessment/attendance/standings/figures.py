@@ -126,14 +126,21 @@ JUDGED = ",".join((_DAYS, _ENROLLED, _MISSED))
 FIGURES = ",".join((_DAYS, _ENROLLED, _MISSED, _TALLIED, _FOUND))
 
 
-def values_of(rule: Definition) -> dict[str, Any]:
-    """What the SQL takes of a definition."""
+def judging(rule: Definition) -> dict[str, Any]:
+    """What `JUDGED` takes of a definition."""
     return {
         "counts": sorted(rule.counts),
         "threshold": rule.threshold,
+        "unreported_absent": rule.unreported == Unreported.ABSENT,
+    }
+
+
+def values_of(rule: Definition) -> dict[str, Any]:
+    """What `FIGURES` takes of a definition."""
+    return {
+        **judging(rule),
         "minimum_days": max(1, rule.minimum_days),
         "tardies_per_absence": rule.tardies_per_absence or 0,
-        "unreported_absent": rule.unreported == Unreported.ABSENT,
         "band_codes": [band.code for band in rule.bands],
         "band_numerators": [band.starts_at.numerator for band in rule.bands],
         "band_denominators": [band.starts_at.denominator for band in rule.bands],

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.standings.events import AttendanceBandChanged
-from services.assessment.attendance.standings.figures import FIGURES, in_force, values_of
+from services.assessment.attendance.standings.figures import FIGURES, JUDGED, in_force, judging, values_of
 from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
 from services.assessment.attendance.standings.tables import AttendanceStandingRow
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
@@ -97,13 +97,16 @@ emitted as (
 select count(*) from written""")
 _WHOLE_SETS, _ANY_SETS = text("set local enable_nestloop = off"), text("set local enable_nestloop = on")
 _READ = text(f"with {FIGURES} select * from figures order by school_id")
+# What a day counts as is what the figures judged of it.
 _EVENTS = text(f"""
+with {JUDGED}
 select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
-  e.missed as parts, e.batch_id, e.recorded_at,
-  exists (select from attendance_days c where c.district_id = e.district_id and c.school_id = e.school_id and c.day = e.day
-    and {in_force("c")}) as counted
-from attendance_events e
-where e.district_id = :district_id and e.student_id = :student_id and e.day between :first_on and :last_on and {in_force("e")}
+  e.batch_id, e.recorded_at,
+  case when j.day is null then 'not_counted' when j.unmapped then 'no_figure' when j.excluded then 'excluded'
+    when j.absent then 'absent' else 'present' end as counts_as
+from attendance_events e left join judged j on j.school_id = e.school_id and j.day = e.day
+where e.district_id = :district_id and e.student_id = any (cast(:student_ids as uuid[]))
+  and e.day between :first_on and :last_on and {in_force("e")}
 order by e.day, e.school_id, e.period""")
 
 
@@ -136,8 +139,8 @@ async def figures(
 
 
 async def events(
-    ctx: Context, student_id: UUID, window: tuple[date, date], as_of: datetime
+    ctx: Context, rule: Definition, student_id: UUID, window: tuple[date, date], as_of: datetime
 ) -> Sequence[asyncpg.Record]:
-    """What was reported of one student and in force at a moment."""
-    values = {"student_id": student_id, "first_on": window[0], "last_on": window[1], "as_of": as_of}
-    return await ctx.ask(_EVENTS, {"district_id": ctx.district_id, **values})
+    """What was reported of one student and in force at a moment, and what each day counts as."""
+    values = {"student_ids": [student_id], "school_ids": None, "first_on": window[0], "last_on": window[1]}
+    return await ctx.ask(_EVENTS, {"district_id": ctx.district_id, "as_of": as_of, **values, **judging(rule)})

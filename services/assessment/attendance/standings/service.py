@@ -8,10 +8,9 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.assessment.attendance.codes.categories import Category
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
-from services.assessment.attendance.definitions.rules import Definition, Unreported
+from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.definitions.schemas import said
 from services.assessment.attendance.definitions.tables import AttendanceDefinitionRow
 from services.assessment.attendance.standings import repository
@@ -64,15 +63,13 @@ async def explain(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked)
     await _require_readable(ctx, student_id)
     row, items, window = await _figures(ctx, student_id, asked)
     rule = row.definition if row else USUAL.definition
-    found = await repository.events(ctx, student_id, window, asked.as_of or repository.AS_KNOWN)
+    found = await repository.events(ctx, rule, student_id, window, asked.as_of or repository.AS_KNOWN)
     named = await references(ctx, {SCHOOL: [one["school_id"] for one in found]})
-    counts = _counting(found, rule)
     days = [
         ExplainedDay(
             school=named.to(SCHOOL, one["school_id"]),
             attendance_batch_id=one["batch_id"],
-            counts_as=counts[one["school_id"], one["day"]],
-            **{name: one[name] for name in ("day", "period", "code", "outcome", "missed", "recorded_at")},
+            **{name: one[name] for name in ("day", "period", "code", "outcome", "missed", "counts_as", "recorded_at")},
         )
         for one in found
     ]
@@ -174,26 +171,3 @@ def _shown(
         is_chronic=next((band.is_chronic for band in rule.bands if band.code == one["band"]), None),
         definition=Reference(id=row.id, name=row.title) if row else None,
     )
-
-
-def _counting(found: Sequence[Any], rule: Definition) -> dict[tuple[UUID, date], str]:
-    """What each day counts as, by the same rule as the figures."""
-    by_day: dict[tuple[UUID, date], list[Any]] = defaultdict(list)
-    for one in found:
-        by_day[one["school_id"], one["day"]].append(one)
-    return {key: _counts_as(rows, rule) for key, rows in by_day.items()}
-
-
-def _counts_as(rows: Sequence[Any], rule: Definition) -> str:
-    outcomes = {one["outcome"] for one in rows}
-    if not rows[0]["counted"]:
-        return "not_counted"
-    if "unmapped" in outcomes:
-        return "no_figure"
-    missed: dict[Category, int] = defaultdict(int)
-    for one in rows:
-        if one["outcome"] != "unreported":
-            missed[Category(one["outcome"])] += one["parts"]
-    if missed.pop(Category.NOT_EXPECTED, 0) or ("unreported" in outcomes and rule.unreported == Unreported.EXCLUDED):
-        return "excluded"
-    return "absent" if "unreported" in outcomes or rule.is_absent(missed) else "present"

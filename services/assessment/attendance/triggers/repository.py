@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from services.assessment.attendance.definitions.rules import Definition
-from services.assessment.attendance.standings.figures import JUDGED, values_of
+from services.assessment.attendance.standings.figures import JUDGED, judging
 from services.assessment.attendance.standings.repository import AS_KNOWN, whole_sets
 from services.assessment.attendance.triggers.events import AttendanceAlertEnded, AttendanceAlertRaised
 from services.assessment.attendance.triggers.schemas import AlertList, AttendanceAlert, AttendanceTrigger, TriggerList
@@ -164,7 +164,4 @@ def _values(ctx: Context, row: AttendanceTriggerRow, rule: Definition, year: tup
     bands = codes[codes.index(row.band) :] if row.band in codes else []
     asked = {"kind": row.kind, "days": row.days or 0, "months": row.months, "bands": bands}
     window = {"school_year": school_year, "first_on": first_on, "last_on": last_on, "as_of": AS_KNOWN}
-    of_rule = {
-        name: value for name, value in values_of(rule).items() if name in ("counts", "threshold", "unreported_absent")
-    }
-    return {"district_id": ctx.district_id, **window, **asked, **of_rule}
+    return {"district_id": ctx.district_id, **window, **asked, **judging(rule)}

@@ -10,6 +10,7 @@ from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import FORMS, RACES, Form, Record
 from services.assessment.roster.roster_imports.tables import FaultSeverity
 from shared.context.context import Context
+from shared.db.copying import driver
 
 _TYPES = {
     **dict.fromkeys(("deleted", "is_primary", "enabled", *RACES.values()), "boolean"),
@@ -56,11 +57,6 @@ async def count(ctx: Context, sql: str, **values: Any) -> int:
     return int((await fetch(ctx, sql, **values))[0][0])
 
 
-async def driver(ctx: Context) -> Any:
-    """The asyncpg connection this work's transaction runs on."""
-    return (await (await ctx.session.connection()).get_raw_connection()).driver_connection
-
-
 async def create(ctx: Context) -> None:
     """Empty staging tables. They live in this transaction alone, and no other connection sees them."""
     # A district on its first day looks to the planner as if it had one row: the nested loops it would then choose take
@@ -92,7 +88,7 @@ async def _fresh(ctx: Context, table: str, columns: str) -> None:
 
 async def copy(ctx: Context, form: Form, records: list[Record]) -> None:
     """Add rows of one file."""
-    connection = await driver(ctx)
+    connection = await driver(ctx.session)
     await connection.copy_records_to_table(
         stage_of(form.file), records=records, columns=[*_HEAD, *form.staged], schema_name="pg_temp"
     )
@@ -101,7 +97,7 @@ async def copy(ctx: Context, form: Form, records: list[Record]) -> None:
 async def note(ctx: Context, table: str, rows: list[tuple[Any, ...]]) -> None:
     """Note whom faulty rows speak of (`protected`: not to be taken for absent), or which cells were at fault (`spared`)."""
     if rows:
-        connection = await driver(ctx)
+        connection = await driver(ctx.session)
         await connection.copy_records_to_table(table, records=rows, schema_name="pg_temp")
 
 

@@ -105,6 +105,21 @@ async def test_every_day_is_explained(assessment: Service, district_id: UUID) ->
     assert item["school"] == {"id": str(bundles.school(district_id, "s1")), "name": "School 0101"}
 
 
+async def test_what_a_day_counts_as_is_what_the_figure_made_of_it(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    half_expected = said(0, days[0], "N", duration=0.5)
+    elsewhere = {**said(0, days[1], "U"), "school_source_id": "s2"}
+    await push(assessment, district_id, [half_expected, elsewhere], **covering(district_id, days[0], days[19]))
+    path = f"/v1/students/{person(district_id, '000000')}/attendance/explain"
+    told = (await assessment.machine(district_id).get(path, params={"school_year": "2026-27"})).json()
+    assert [(day["outcome"], day["counts_as"]) for day in told["days"]] == [
+        ("not_expected", "present"),
+        ("unexcused", "not_counted"),
+    ]
+    (item,) = told["items"]
+    assert (item["days_enrolled"], item["days_absent"], item["days_excluded"]) == (20, 0, 0)
+
+
 async def test_who_sees_how_a_student_stands(assessment: Service, district_id: UUID) -> None:
     days = await enrolled(assessment, district_id)
     await push(assessment, district_id, [said(0, days[0], "U")], **covering(district_id, days[0], days[19]))

@@ -1,5 +1,7 @@
 """A trigger raises an alert once, asks for somebody by a count, and a correction undoes both."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
-from tests.assessment.attendance.factories import covering, enrolled, push, said
+from tests.assessment.attendance.factories import covering, enrolled, push, said, standing
 from tests.assessment.attendance.triggers.factories import ALERTS, TRIGGERS, activated, open_alerts, trigger
 from tests.assessment.bundles import person
 
@@ -91,6 +93,21 @@ async def test_what_is_met_already_is_found_when_a_trigger_is_activated(assessme
     await caller.post(f"{TRIGGERS}/{made['id']}/retire")
     assert await open_alerts(assessment, district_id) == []
     assert len(await assessment.published(district_id, SETTLED)) == 2
+
+
+async def test_history_that_is_loaded_calls_nobody(assessment: Service, district_id: UUID) -> None:
+    await enrolled(assessment, district_id)
+    await activated(assessment, district_id, days=1)
+    last_year = date(2025, 9, 15)
+    told: dict[str, Any] = {
+        "version": 9,
+        "ranges": [{"first_on": last_year, "last_on": last_year, "school_is_held": True}],
+    }
+    told["ranges"][0]["differing_school_ids"] = []
+    await assessment.receive(district_id, ("scheduling.calendar.changed.v1", told))
+    await push(assessment, district_id, [said(0, last_year, "U")], **covering(district_id, last_year))
+    assert await open_alerts(assessment, district_id) == []
+    assert (await standing(assessment, district_id, 0, school_year="2025-26"))["days_absent"] == 1
 
 
 async def test_after_it_ended_it_is_quiet_for_a_while(assessment: Service, district_id: UUID) -> None:
