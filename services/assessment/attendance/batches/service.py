@@ -243,7 +243,8 @@ async def _complete(
                 es=f"Dice {wish.rows:,} filas; llegaron {row.row_count:,}.",
             )
         )
-    row.covers = wish.covers
+    # Whom a row speaks of that could not be read nobody knows: taken as whole, its day would call them present.
+    covers = row.covers = wish.covers if row.refused_count == 0 else None
     await staging.begin(ctx)
     kinds = {one[1] for one in rows}
     for part, kept in await repository.parts(ctx, row.id):
@@ -252,11 +253,11 @@ async def _complete(
         await staging.add(ctx, part, earlier)
     await staging.add(ctx, wish.part, rows)
     faults, held, refused = await staging.look_up(ctx, row.id, sorted(kinds))
-    if wish.covers is not None:
+    if covers is not None:
         row.day_count, row.first_on, row.last_on = await applying.whole_days(
             ctx, wish.school_id, wish.first_on, wish.last_on
         )
-    changed = await applying.apply(ctx, row.id, moment, wish.covers)
+    changed = await applying.apply(ctx, row.id, moment, covers)
     await repository.drop_parts(ctx, row.id)
     row.held_count, row.refused_count = held, row.refused_count + refused
     row.changed_count, row.applied_at, row.state = changed.fact_count, ctx.now, BatchState.APPLIED

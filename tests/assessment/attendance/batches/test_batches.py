@@ -289,6 +289,16 @@ async def test_a_faulty_row_fails_alone(
     assert kept.json()["items"] == told["faults"]
 
 
+async def test_a_report_with_a_row_nobody_could_read_covers_no_day(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    query = covering(district_id, days[0], days[19])
+    await push(assessment, district_id, [said(0, days[0], "U")], **query)
+    told = await push(assessment, district_id, [said(0, days[0], "U", duration=9), said(3, days[0], "U")], **query)
+    assert (told["batch"]["covers"], told["batch"]["day_count"], told["batch"]["refused_count"]) == (None, 0, 1)
+    for student in (0, 3):
+        assert figures(await standing(assessment, district_id, student)) == (20, 1, 0, "at_risk")
+
+
 async def test_rows_that_say_two_things_and_days_without_school_are_told(
     assessment: Service, district_id: UUID
 ) -> None:
