@@ -202,47 +202,30 @@ async def test_sql_and_arithmetic_agree(
         assert {name: kept[name] for name in found} == found
 
 
-#: Reports in a row: whole or single ones, of which days, by whom, and which of them is then taken back.
-REPORTS = st.lists(
-    st.tuples(
-        st.sampled_from(["exceptions", "everybody", None]),
-        st.integers(0, 7),
-        st.integers(0, 2),
-        CASES,
-        st.one_of(st.none(), st.integers(0, 4)),
-    ),
-    min_size=2,
-    max_size=6,
-)
-
-
-@given(REPORTS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=12)
-@pytest.mark.parametrize("preset", ["us_sc"])
-async def test_what_is_kept_is_what_a_look_finds_whatever_came_before(
-    assessment: Service, preset: str, reports: list[tuple[str | None, int, int, Any, int | None]]
+async def test_a_day_that_comes_to_count_finds_what_was_said_of_it_before(
+    assessment: Service, district_id: UUID
 ) -> None:
-    district_id = new_id()
-    days = await enrolled(assessment, district_id, days=10)
-    rule = as_sent(preset, "", PRESETS[preset].definition).model_dump(mode="json", exclude={"title", "authority"})
-    await adopt(assessment, district_id, **rule | {"tardies_per_absence": 2, "minimum_days": 1})
-    caller = assessment.machine(district_id)
-    batches: list[str] = []
-    for listed_as, first, more, cases, taken_back in reports:
-        rows = [
-            said(student, days[first + day % (more + 1)], code, **({} if share is None else {"duration": share}))
-            for student, day, code, share in cases
-        ]
-        whole = covering(district_id, days[first], days[first + more], listed_as) if listed_as else {}
-        batches.append((await push(assessment, district_id, rows, **whole))["batch"]["id"])
-        if taken_back is not None and taken_back < len(batches):
-            reply = await caller.post(f"/v1/attendance-batches/{batches[taken_back]}/take-back")
-            assert reply.status_code in (200, 409), reply.text
-        kept = (await caller.get("/v1/attendance-standings?limit=500")).json()["items"]
-        for one in kept:
-            found = await caller.get(f"/v1/students/{one['student_id']}/attendance?school_year=2026-27")
-            (looked_at,) = found.json()["items"]
-            assert {name: one[name] for name in looked_at} == looked_at
+    days = await enrolled(assessment, district_id)
+    rule = as_sent("Ours", "", PRESETS["us_sc"].definition).model_dump(mode="json", exclude={"title", "authority"})
+    await adopt(assessment, district_id, **rule | {"tardies_per_absence": 1, "minimum_days": 1})
+
+    async def kept(student: int) -> tuple[int, int, str]:
+        row, found = (
+            await listed(assessment, district_id, student),
+            await standing(assessment, district_id, student),
+        )
+        assert {name: row[name] for name in found} == found
+        return row["days_enrolled"], row["days_absent"], row["whole_through"]
+
+    late_and_gone = [said(3, days[0], code, period=code, duration=1) for code in "TU"]
+    await push(assessment, district_id, late_and_gone, **covering(district_id, days[0]))
+    # Two absences by the rule, of one day.
+    assert [await kept(student) for student in (0, 3)] == [(1, 0, str(days[0])), (1, 1, str(days[0]))]
+    absent = [said(0, days[1], "U")]
+    await push(assessment, district_id, absent)
+    assert await kept(0) == (1, 0, str(days[0]))
+    await push(assessment, district_id, absent, **covering(district_id, days[1]))
+    assert [await kept(student) for student in (0, 3, 6)] == [(2, absences, str(days[1])) for absences in (1, 2, 0)]
 
 
 def _by_hand(facts: dict[date, tuple[str, float | None]], rule: Any) -> tuple[Any, ...]:
