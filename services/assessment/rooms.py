@@ -6,6 +6,7 @@ ROOMS = Rooms(
     "services.assessment",
     "roster.roster_imports",
     "roster.roster_thresholds",
+    "roster.roster_sources",
     "roster.students",
     "roster.student_identities",
     "attendance.codes",
@@ -23,6 +24,7 @@ ROOMS = Rooms(
     "privacy.directory_information",
     "privacy.disclosures",
     "records.student_records",
+    "records.roster_listings",
     # Its path is of any two words: those of others come first.
     "roster.pushed_students",
     "asking.asked_work",
