@@ -23,6 +23,7 @@ ROOMS = Rooms(
     "measures.administrations",
     "privacy.directory_information",
     "privacy.disclosures",
+    "feeds.sent_rows",
     "records.student_records",
     "records.roster_listings",
     # Its path is of any two words: those of others come first.
