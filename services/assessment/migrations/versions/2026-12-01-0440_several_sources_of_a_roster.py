@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = '78a95ae5e6f2'
-down_revision = 'e52f7a1c08d4'
+down_revision = '5c1e0a7d9b26'
 branch_labels = None
 depends_on = None
 
