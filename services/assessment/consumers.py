@@ -28,6 +28,7 @@ DAILY_WORK = DailyWork(
     days.look_each_day,
     orphans.look_each_day,
     holding.let_go_each_day,
+    catching_up.apply_held_each_day,
     following.follow_each_day,
     figures.make_each_day,
 )
@@ -104,6 +105,21 @@ async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     """Attendance rows whose students have come count, and enrolments may have changed."""
     await catching_up.apply_held(ctx)
     await following.follow_district(ctx)
+
+
+class StudentsNamed(Consumed, type="assessment.students.named.v1"):
+    named_at: datetime
+
+
+class StudentsMerged(Consumed, type="assessment.students.merged.v1"):
+    student_id: UUID
+
+
+@consumers.on(StudentsNamed)
+@consumers.on(StudentsMerged)
+async def follow_names(ctx: Context, events: list[Received]) -> None:
+    """Rows that were sent of students ahead of the ids they bear now count."""
+    await catching_up.apply_held(ctx)
 
 
 class AttendanceCodeRecorded(Consumed, type="assessment.attendance_code.recorded.v1"):

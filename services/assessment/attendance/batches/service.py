@@ -146,6 +146,9 @@ async def _push(ctx: Context, wish: AttendancePush, kind: str, sent: bytes, dige
     if known is not None:
         if known["sha256"] != digest:
             raise BatchPartDiffers
+        if row.state == BatchState.OPEN and wish.complete:
+            # The last part came before as one that is not: it is there, and the batch is whole now.
+            return await _pushed(ctx, wish, row, await _complete(ctx, wish, row, [], moment))
         return AttendancePushed(validate_only=wish.validate_only, batch=await shown(ctx, row), faults=[])
     if row.state != BatchState.OPEN:
         raise (BatchComplete if row.state == BatchState.APPLIED else BatchTakenBack)()
@@ -164,6 +167,11 @@ async def _push(ctx: Context, wish: AttendancePush, kind: str, sent: bytes, dige
         faults += await _complete(ctx, wish, row, rows, moment)
     else:
         await repository.keep_part(ctx, row.id, wish.part, [_kept(one) for one in rows])
+    return await _pushed(ctx, wish, row, faults)
+
+
+async def _pushed(ctx: Context, wish: AttendancePush, row: AttendanceBatchRow, faults: Faults) -> AttendancePushed:
+    """What came of the call, kept and told."""
     row.fault_count += len(faults)
     await repository.add_faults(ctx, row.id, faults)
     await ctx.session.flush()
