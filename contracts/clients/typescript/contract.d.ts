@@ -4380,6 +4380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/bulk/school-enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who is a student of which school, from when to when. Of a student and a school of whom it was said nothing else counts.
+         * @description The same student, school and first day is the same enrolment: sent with another last day it is corrected.
+         */
+        post: operations["push_school_enrollments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/attendance-batches": {
         parameters: {
             query?: never;
@@ -4457,6 +4477,23 @@ export interface paths {
         };
         /** List a school's school days: which are reported in full, and which somebody owes. */
         get: operations["list_attendance_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/school-enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is a student of which school, as it was sent, or by change with `updated_since`: what was said before is among them, deleted. */
+        get: operations["list_school_enrollments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7078,6 +7115,7 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            about: components["schemas"]["BatchAbout"];
             /** Batch */
             batch: string;
             state: components["schemas"]["BatchState"];
@@ -7652,7 +7690,7 @@ export interface components {
             no_figure: components["schemas"]["NoFigure"] | null;
             /**
              * Basis
-             * @description What enrolment was taken from: `roles`, the days of the roster's roles; `listed`, the nights it listed them.
+             * @description What enrolment was taken from: `sent`, as it was sent by itself; `roles`, the days of the roster's roles; `listed`, the nights it listed them.
              */
             basis: string;
             /**
@@ -7854,7 +7892,7 @@ export interface components {
         };
         /**
          * AttendanceUnreadableProblem
-         * @description The file cannot be read as attendance events.
+         * @description The rows cannot be read.
          */
         AttendanceUnreadableProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -8673,6 +8711,12 @@ export interface components {
             /** @enum {string} */
             code: "basis_incomplete";
         };
+        /**
+         * BatchAbout
+         * @description What the rows of a batch are about.
+         * @enum {string}
+         */
+        BatchAbout: "events" | "enrollments";
         /**
          * BatchPart
          * @description A part that was taken. Begin again behind the last one.
@@ -15601,7 +15645,7 @@ export interface components {
          * @description Why there is no band.
          * @enum {string}
          */
-        NoFigure: "unmapped_code" | "too_few_days" | "nothing_reported";
+        NoFigure: "unmapped_code" | "too_few_days" | "not_enrolled" | "nothing_reported";
         /**
          * NoFiguresYetProblem
          * @description There are no figures of that week yet.
@@ -20057,6 +20101,69 @@ export interface components {
             after: number;
         };
         /**
+         * SchoolEnrollment
+         * @description A student of a school, as it was sent. What says otherwise later is a row of its own; this one is `deleted_at` then.
+         */
+        SchoolEnrollment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Begins On
+             * Format: date
+             */
+            begins_on: string;
+            /**
+             * Ends On
+             * @description The last day enrolled; null: they still are.
+             */
+            ends_on: string | null;
+            /** Grade */
+            grade: string | null;
+            /**
+             * Attendance Batch Id
+             * Format: uuid
+             * @description The batch that said so.
+             */
+            attendance_batch_id: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Deleted At
+             * @description Since when it is not so any more: it was said anew, or taken back.
+             */
+            deleted_at: string | null;
+        };
+        /** SchoolEnrollmentPage */
+        SchoolEnrollmentPage: {
+            /** Items */
+            items: components["schemas"]["SchoolEnrollment"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
          * SchoolFromClaim
          * @description The schools a claim names.
          */
@@ -20983,7 +21090,7 @@ export interface components {
             no_figure: components["schemas"]["NoFigure"] | null;
             /**
              * Basis
-             * @description What enrolment was taken from: `roles`, the days of the roster's roles; `listed`, the nights it listed them.
+             * @description What enrolment was taken from: `sent`, as it was sent by itself; `roles`, the days of the roster's roles; `listed`, the nights it listed them.
              */
             basis: string;
             /**
@@ -36694,6 +36801,8 @@ export interface operations {
                 complete?: boolean;
                 /** @description How many rows all parts have; refused when they have not. */
                 rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
                 /** @description These school days are reported in full. Without it the rows are corrections of single students. */
                 covers?: components["schemas"]["Listed"] | null;
                 /** @description With `covers`: from this day on; left out: the days of the rows. */
@@ -36703,8 +36812,6 @@ export interface operations {
                 school_id?: string[] | null;
                 /** @description What one period is of a day, for rows that name one without a duration. */
                 periods_a_day?: number | null;
-                /** @description true: say what would happen, and change nothing. */
-                validate_only?: boolean;
             };
             header?: {
                 /** @description Makes the call safe to send again: the same key and body get the first answer. */
@@ -36790,6 +36897,101 @@ export interface operations {
             };
         };
     };
+    push_school_enrollments: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Enrolments at schools, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Begins On
+                         * Format: date
+                         */
+                        begins_on: string;
+                        /**
+                         * Ends On
+                         * @description The last day enrolled; left out: they still are.
+                         */
+                        ends_on?: string | null;
+                        /** Grade */
+                        grade?: string | null;
+                        /**
+                         * Is Removed
+                         * @description There is no such enrolment, and never was.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
     list_attendance_batches: {
         parameters: {
             query?: {
@@ -36803,6 +37005,7 @@ export interface operations {
                 ids?: string[] | null;
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
+                about?: components["schemas"]["BatchAbout"][] | null;
                 state?: components["schemas"]["BatchState"][] | null;
                 batch?: string | null;
             };
@@ -36987,6 +37190,51 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_school_enrollments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                student_id?: string[] | null;
+                school_id?: string[] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolEnrollmentPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from services.assessment.attendance.batches.staging import MISSED, OUTCOME
 from services.assessment.attendance.batches.tables import Listed
-from services.assessment.records.student_records.enrolled import SPANS
+from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 from shared.school_days.queries import held_in_sql
@@ -156,7 +156,7 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
         steps.append((_END_UNLISTED, {**mine, "everybody": covers == Listed.EVERYBODY}))
     steps.append((_ADD, by))
     if covers == Listed.EVERYBODY:
-        steps.append((_ADD_UNREPORTED, by))
+        steps.append((_ADD_UNREPORTED, {**by, "as_of": AS_KNOWN}))
     for statement, values in steps:
         changed.fact_count += int((await ctx.session.execute(statement, values)).scalar_one())
     days: Sequence[Any] = ()

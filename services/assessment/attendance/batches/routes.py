@@ -4,8 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
 
 from services.assessment.attendance.batches import reading, repository, service
+from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import (
     AttendanceUnreadable,
     BatchComplete,
@@ -15,7 +17,9 @@ from services.assessment.attendance.batches.errors import (
     BatchTooLarge,
     CoverageUnclear,
 )
+from services.assessment.attendance.batches.feeds import Feed
 from services.assessment.attendance.batches.may import LISTING
+from services.assessment.attendance.batches.reporting import EVENTS
 from services.assessment.attendance.batches.schemas import (
     MOST_ROWS,
     AttendanceBatch,
@@ -26,6 +30,8 @@ from services.assessment.attendance.batches.schemas import (
     AttendanceFault,
     AttendancePush,
     AttendancePushed,
+    BatchPush,
+    SchoolEnrollmentBody,
 )
 from services.assessment.attendance.batches.tables import AttendanceBatchRow
 from services.assessment.attendance.batches.transitions import TAKE_BACK
@@ -39,27 +45,25 @@ from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["attendance"])
 
-# A body that is read as a stream is described in place.
-EVENTS_BODY: dict[str, Any] = {
-    **{"title": "AttendanceEventsBody", "type": "object", "required": ["items"], "additionalProperties": False},
-    "properties": {
-        "items": {"type": "array", "maxItems": MOST_ROWS, "items": AttendanceEventBody.model_json_schema()},
-    },
-}
-EVENTS: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "Attendance events, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header.",
-        "content": {
-            reading.JSON: {"schema": EVENTS_BODY},
-            reading.LINES: {"schema": {"type": "string"}},
-            reading.CSV: {"schema": {"type": "string"}},
-        },
+
+def described(row: type[BaseModel], title: str, what: str) -> dict[str, Any]:
+    """A body that is read as a stream, described in place."""
+    items = {"type": "array", "maxItems": MOST_ROWS, "items": row.model_json_schema()}
+    whole = {"title": title, "type": "object", "required": ["items"], "additionalProperties": False}
+    return {
+        "requestBody": {
+            "required": True,
+            "description": f"{what}, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header.",
+            "content": {
+                reading.JSON: {"schema": {**whole, "properties": {"items": items}}},
+                reading.LINES: {"schema": {"type": "string"}},
+                reading.CSV: {"schema": {"type": "string"}},
+            },
+        }
     }
-}
 
 
-async def events_only(request: Request) -> str:
+async def rows_only(request: Request) -> str:
     """The type of the body; any other is refused before a byte of it is read."""
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent not in (reading.JSON, reading.LINES, reading.CSV):
@@ -79,20 +83,48 @@ async def events_only(request: Request) -> str:
         *(NotPermitted, NoSuchSchool, AttendanceUnreadable, CoverageUnclear),
         *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
     ),
-    openapi_extra=EVENTS,
+    openapi_extra=described(AttendanceEventBody, "AttendanceEventsBody", "Attendance events"),
 )
 async def push_attendance_events(
     request: Request,
     ctx: Annotated[Context, requires("attendance:write", upload=True)],
     wish: Annotated[AttendancePush, Query()],
-    kind: Annotated[str, Depends(events_only)],
+    kind: Annotated[str, Depends(rows_only)],
 ) -> Response:
     """Report attendance events, each row with a fate of its own; with `covers`, that these school days are reported in full.
 
     Sent again, the same batch is taken once; another batch about the same days corrects it.
     """
-    body = request.stream()
-    return ctx.reply(await service.push(ctx, wish, kind, body, lambda digest: idempotency.claim(ctx, request, digest)))
+    return await _push(request, ctx, EVENTS, wish, kind)
+
+
+@router.post(
+    "/bulk/school-enrollments",
+    response_model=AttendancePushed,
+    responses=refusals(
+        *(NotPermitted, AttendanceUnreadable, BatchComplete, BatchPartDiffers, BatchRowsMissing),
+        *(BatchTooLarge, BatchTakenBack),
+    ),
+    openapi_extra=described(SchoolEnrollmentBody, "SchoolEnrollmentsBody", "Enrolments at schools"),
+)
+async def push_school_enrollments(
+    request: Request,
+    ctx: Annotated[Context, requires("attendance:write", upload=True)],
+    wish: Annotated[BatchPush, Query()],
+    kind: Annotated[str, Depends(rows_only)],
+) -> Response:
+    """Say who is a student of which school, from when to when. Of a student and a school of whom it was said nothing else counts.
+
+    The same student, school and first day is the same enrolment: sent with another last day it is corrected.
+    """
+    return await _push(request, ctx, ENROLLMENTS, wish, kind)
+
+
+async def _push(request: Request, ctx: Context, feed: Feed, wish: BatchPush, kind: str) -> Response:
+    async def claim(digest: str) -> None:
+        await idempotency.claim(ctx, request, digest)
+
+    return ctx.reply(await service.push(ctx, feed, wish, kind, request.stream(), claim))
 
 
 @router.get("/attendance-batches", response_model=Page[AttendanceBatch], responses=refusals(NotPermitted))

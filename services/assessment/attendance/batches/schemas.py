@@ -6,23 +6,28 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.assessment.attendance.batches.tables import BatchState, Listed
+from services.assessment.attendance.batches.tables import BatchAbout, BatchState, Listed
 from services.assessment.attendance.codes.schemas import SentCode
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.names import ONE_LINE
-from shared.schemas import MAY_DO, Body, Day, Kept, Moment, Reply, SourceId
+from shared.schemas import MAY_DO, Body, Day, Kept, Moment, Reply, SourceId, Truth
 
 #: Rows of one call, and of all calls of one batch.
 MOST_ROWS, MOST_BATCH_ROWS = 100_000, 1_000_000
 Period = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)]
 BatchName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
+SentGrade = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE),
+    Field(description="A grade of the roster's (`09`) or a word of Ed-Fi's (`Ninth grade`).", examples=["09"]),
+]
 AttendanceBatchAct = Literal["take-back"]
 
 
-class AttendanceEventBody(Body):
-    """What one student's day, or one period of it, was. The student and the school are each named in one way."""
+class NamedRow(Body):
+    """A row about a student at a school, each named in one way."""
 
     student_source_id: SourceId | None = Field(default=None, description="The roster's own id.")
     student_local_id: SourceId | None = Field(default=None, description="The district's number of the student.")
@@ -30,12 +35,6 @@ class AttendanceEventBody(Body):
     school_source_id: SourceId | None = Field(default=None, description="The roster's own id.")
     school_code: SourceId | None = Field(default=None, description="The district's code of the school.")
     school_id: UUID | None = None
-    day: Day
-    period: Period | None = Field(default=None, description="Left out: the whole day.")
-    code: SentCode
-    duration: float | None = Field(
-        default=None, ge=0, le=1, description="The share of the school day it is about; left out: as the code says."
-    )
 
     @model_validator(mode="after")
     def _named_once(self) -> Self:
@@ -47,8 +46,35 @@ class AttendanceEventBody(Body):
         return self
 
 
-class AttendancePush(BaseModel):
-    """What a call says of its rows."""
+class AttendanceEventBody(NamedRow):
+    """What one student's day, or one period of it, was. The student and the school are each named in one way."""
+
+    day: Day
+    period: Period | None = Field(default=None, description="Left out: the whole day.")
+    code: SentCode
+    duration: float | None = Field(
+        default=None, ge=0, le=1, description="The share of the school day it is about; left out: as the code says."
+    )
+
+
+class SchoolEnrollmentBody(NamedRow):
+    """A student of a school from one day to another. The same student, school and first day is the same enrolment."""
+
+    begins_on: Day
+    ends_on: Day | None = Field(default=None, description="The last day enrolled; left out: they still are.")
+    grade: SentGrade | None = None
+    is_removed: Truth = Field(default=False, description="There is no such enrolment, and never was.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        """Raises `ValueError` for an end before the beginning."""
+        if self.ends_on is not None and self.ends_on < self.begins_on:
+            raise ValueError("ends_on is not before begins_on")
+        return self
+
+
+class BatchPush(BaseModel):
+    """What a call says of its batch."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -62,6 +88,12 @@ class AttendancePush(BaseModel):
     rows: int | None = Field(
         default=None, ge=0, description="How many rows all parts have; refused when they have not."
     )
+    validate_only: bool = Field(default=False, description="true: say what would happen, and change nothing.")
+
+
+class AttendancePush(BatchPush):
+    """What a call says of its rows."""
+
     covers: Listed | None = Field(
         default=None,
         description="These school days are reported in full. Without it the rows are corrections of single students.",
@@ -76,7 +108,6 @@ class AttendancePush(BaseModel):
     periods_a_day: int | None = Field(
         default=None, ge=1, le=12, description="What one period is of a day, for rows that name one without a duration."
     )
-    validate_only: bool = Field(default=False, description="true: say what would happen, and change nothing.")
 
 
 class AttendanceFault(Reply):
@@ -100,6 +131,7 @@ class BatchPart(Reply):
 class AttendanceBatch(Kept):
     """A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before."""
 
+    about: BatchAbout
     batch: str
     state: BatchState
     covers: Listed | None
@@ -128,6 +160,7 @@ class AttendancePushed(Reply):
 class AttendanceBatchList(Paging):
     """Filters of the list of batches."""
 
+    about: Several[BatchAbout] | None = None
     state: Several[BatchState] | None = None
     batch: BatchName | None = None
 
@@ -164,3 +197,5 @@ class AttendanceDaysAsked(BaseModel):
 
 #: What a row is before its names are looked up: `row`, how the student is known and by what, school, day, period, code, share.
 Sent = tuple[int, str, str, UUID, date, str, str, int | None]
+#: The same of an enrolment: `row`, how the student is known and by what, school, first and last day, grade, removed or not.
+SentEnrollment = tuple[int, str, str, UUID, date, date | None, str | None, bool]

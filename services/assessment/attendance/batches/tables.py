@@ -27,6 +27,15 @@ class BatchState(StrEnum):
     """It counts no more; what was said before it does again."""
 
 
+class BatchAbout(StrEnum):
+    """What the rows of a batch are about."""
+
+    EVENTS = "events"
+    """Who was not there, or late."""
+    ENROLLMENTS = "enrollments"
+    """Who is a student of which school, from when to when."""
+
+
 class Listed(StrEnum):
     """Whom a batch lists of the school days it covers in full."""
 
@@ -45,10 +54,11 @@ class AttendanceBatchRow(DistrictOwned, Stamped, Base):
     __tablename__ = "attendance_batches"
     keeping = of(Whose.DISTRICT)
     __table_args__ = (
-        UniqueConstraint("district_id", "batch", name="uq_attendance_batches_batch"),
+        UniqueConstraint("district_id", "about", "batch", name="uq_attendance_batches_batch"),
         Index("ix_attendance_batches_updated_at", "district_id", "updated_at", "id"),
     )
 
+    about: Mapped[BatchAbout] = mapped_column(enumeration(BatchAbout), server_default=text("'events'"))
     batch: Mapped[str]
     state: Mapped[BatchState] = mapped_column(enumeration(BatchState))
     covers: Mapped[Listed | None] = mapped_column(enumeration(Listed))

@@ -5,14 +5,8 @@ from typing import Any
 
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition, Unreported
-from services.assessment.records.student_records.enrolled import SPANS
+from services.assessment.records.student_records.enrolled import SPANS, in_force
 from shared.school_days.queries import held_in_sql
-
-
-def in_force(row: str) -> str:
-    """SQL: what was recorded stood at `:as_of`."""
-    return f"{row}.recorded_at <= :as_of and ({row}.superseded_at is null or {row}.superseded_at > :as_of)"
-
 
 # The days that count, school by school, and how far they reach without a gap.
 _DAYS = f"""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,12 @@ from sqlalchemy import text
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.standings.events import AttendanceBandChanged
-from services.assessment.attendance.standings.figures import FIGURES, JUDGED, in_force, judging, values_of
+from services.assessment.attendance.standings.figures import FIGURES, JUDGED, judging, values_of
 from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
 from services.assessment.attendance.standings.tables import AttendanceStandingRow
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.enrolled import AS_KNOWN as AS_KNOWN
+from services.assessment.records.student_records.enrolled import in_force
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
@@ -23,9 +25,6 @@ from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
 from shared.events.emitting import emit_sql
-
-#: Behind every moment that is recorded: what is known now.
-AS_KNOWN = datetime.max.replace(tzinfo=UTC)
 
 ROWS = ProtectedRows(
     "attendance_standings s",
@@ -64,8 +63,17 @@ _CHANGED = "w.band is distinct from b.band and not (b.band is null and (w.band i
 # Part by part: `repository.md`.
 STAND = text(f"""
 with {FIGURES},
+standing as (
+  select f.* from figures f
+  union all
+  select s.student_id, s.school_id, 0, 0, '{{}}', 0, 0, s.basis, null, 'not_enrolled', null from attendance_standings s
+  where s.district_id = :district_id and s.school_year = :school_year
+    and (cast(:school_ids as uuid[]) is null or s.school_id = any (:school_ids))
+    and (cast(:student_ids as uuid[]) is null or s.student_id = any (:student_ids))
+    and not exists (select from figures f where f.student_id = s.student_id and f.school_id = s.school_id)
+),
 before as (
-  select s.student_id, s.school_id, s.band from attendance_standings s join figures f using (student_id, school_id)
+  select s.student_id, s.school_id, s.band from attendance_standings s join standing f using (student_id, school_id)
   where s.district_id = :district_id and s.school_year = :school_year
 ),
 written as (
@@ -74,7 +82,7 @@ written as (
   select :district_id, uuidv7(), f.student_id, f.school_id, :school_year, f.days_enrolled, f.days_absent, f.by_category,
     f.tardies,
     f.days_excluded, f.band, {_CHRONIC}, f.no_figure, f.basis, f.whole_through, cast(:definition_id as uuid), :now, :now, 1
-  from figures f
+  from standing f
   on conflict (district_id, student_id, school_id, school_year) do update
   set {_SET}, updated_at = excluded.updated_at, version = held.version + 1 where ({_HELD}) is distinct from ({_EXCLUDED})
   returning student_id, school_id, band, days_enrolled, days_absent, whole_through
