@@ -17,6 +17,7 @@ from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import PUSH, enrolled, said
 from tests.assessment.attendance.factories import push as push_attendance
+from tests.assessment.attendance.school_enrollments.factories import enroll, enrolling
 from tests.assessment.bundles import files, pack, run
 from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
@@ -239,6 +240,7 @@ async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, distr
     caller = assessment.machine(district_id)
     (code,) = (await caller.get("/v1/attendance-codes?mapped=false")).json()["items"]
     mapped = ("assessment.attendance_code.recorded.v1", {"attendance_code_id": code["id"]})
+    await enroll(assessment, district_id, [enrolling(99, days[0])])
     job = await run(assessment, district_id, pack(files(100)))
     imported = ("assessment.roster_import.finished.v1", {"import_id": job["id"], "state": "finished"})
     await taking_turns(
@@ -252,5 +254,6 @@ async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, distr
             ),
             "attendance/batches/catching_up.py::read_code_anew": lambda: assessment.receive(district_id, mapped),
             "attendance/batches/catching_up.py::apply_held": lambda: assessment.receive(district_id, imported),
+            "attendance/batches/enrolling.py::apply_held": lambda: assessment.receive(district_id, imported),
         },
     )
