@@ -14,6 +14,7 @@ ROOMS = Rooms(
     "attendance.triggers",
     "attendance.batches",
     "attendance.school_enrollments",
+    "attendance.corrections",
     "attendance.figures",
     "roster.student_demographics",
     "roster.student_contacts",

@@ -147,7 +147,7 @@ class AttendanceEventRow(Base):
         CheckConstraint("missed between 0 and 27720", name="share_of_a_day"),
         Index(
             "uq_attendance_events_in_force",
-            *("district_id", "school_id", "day", "student_id", "period"),
+            *("district_id", "school_id", "day", "student_id", "period", "is_correction"),
             unique=True,
             postgresql_where=text("superseded_at is null"),
         ),
@@ -157,6 +157,11 @@ class AttendanceEventRow(Base):
             postgresql_where=text("superseded_at is null and code_id is not null"),
         ),
         Index("ix_attendance_events_batch", "district_id", "batch_id"),
+        Index(
+            "ix_attendance_events_corrections",
+            *("district_id", "student_id", "day"),
+            postgresql_where=text("is_correction"),
+        ),
         Index(
             "ix_attendance_events_superseded_by",
             *("district_id", "superseded_by"),
@@ -175,6 +180,9 @@ class AttendanceEventRow(Base):
     code: Mapped[str | None]
     code_id: Mapped[UUID | None]
     share: Mapped[int | None]
+    #: By the school's office: it holds against what the feed says, which stands beside it.
+    is_correction: Mapped[bool] = mapped_column(server_default=text("false"))
+    #: The batch, or the correction, that said so.
     batch_id: Mapped[UUID]
     recorded_by: Mapped[str]
     superseded_at: Mapped[datetime | None]

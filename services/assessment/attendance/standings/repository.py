@@ -12,7 +12,7 @@ from sqlalchemy import text
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.standings.events import AttendanceBandChanged
-from services.assessment.attendance.standings.figures import FIGURES, JUDGED, judging, values_of
+from services.assessment.attendance.standings.figures import CORRECTED, FIGURES, JUDGED, judging, values_of
 from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
 from services.assessment.attendance.standings.tables import AttendanceStandingRow
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
@@ -110,12 +110,13 @@ _EVENTS = text(f"""
 with {JUDGED}
 select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
   e.batch_id, e.recorded_at,
-  case when j.day is null then 'not_counted' when j.unmapped then 'no_figure' when j.excluded then 'excluded'
+  e.is_correction,
+  case when {CORRECTED} then 'corrected' when j.day is null then 'not_counted' when j.unmapped then 'no_figure' when j.excluded then 'excluded'
     when j.absent then 'absent' else 'present' end as counts_as
 from attendance_events e left join judged j on j.school_id = e.school_id and j.day = e.day
 where e.district_id = :district_id and e.student_id = any (cast(:student_ids as uuid[]))
   and e.day between :first_on and :last_on and {in_force("e")}
-order by e.day, e.school_id, e.period""")
+order by e.day, e.school_id, e.period, e.is_correction""")
 
 
 async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:

@@ -73,9 +73,11 @@ class ExplainedDay(Reply):
     outcome: AttendanceOutcome
     missed: float = Field(description="Of the school day.")
     counts_as: str = Field(
-        description="Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`."
+        description="Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`; `corrected`: the school's "
+        "office said something else, which counts."
     )
-    attendance_batch_id: UUID
+    attendance_batch_id: UUID | None = Field(description="The batch that said so; null: a correction did.")
+    attendance_correction_id: UUID | None
     recorded_at: Moment
 
 
