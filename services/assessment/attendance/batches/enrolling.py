@@ -9,15 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.assessment.attendance.batches import applying, reading, repository, staging
+from services.assessment.attendance.batches import applying, reading, repository
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.events import AttendanceApplied
-from services.assessment.attendance.batches.feeds import Faults, Feed, check_rows, student_of
+from services.assessment.attendance.batches.feeds import Faults, Feed, check_rows
 from services.assessment.attendance.batches.following import follow
-from services.assessment.attendance.batches.reading import Fault, Reading
 from services.assessment.attendance.batches.rules import grade_of, years_of
 from services.assessment.attendance.batches.schemas import BatchPush, SentEnrollment
 from services.assessment.attendance.batches.tables import AttendanceBatchRow, BatchAbout, BatchState
+from services.assessment.feeds.sent_rows import people
+from services.assessment.feeds.sent_rows.reading import Fault, Reading
 from shared.context.context import Context
 from shared.db.copying import copy_into
 
@@ -36,7 +37,7 @@ _LOOKED_UP = {
 insert into enrollments_said
 select distinct on (s.part, s."row") s.*, k.id from enrollments_sent s {meant}
 where s.known_by = '{known_by}' order by s.part, s."row", k.source <> 'sis', k.id""")
-    for known_by, meant in staging.KNOWN_BY.items()
+    for known_by, meant in people.KNOWN_BY.items()
 }
 _UNKNOWN = """from enrollments_sent s where not exists (select from enrollments_said a where (a.part, a."row") = (s.part,
   s."row"))"""
@@ -123,20 +124,20 @@ async def _check(ctx: Context, wish: BatchPush) -> None:
     """Any call will do."""
 
 
-async def _staged(ctx: Context, wish: BatchPush, found: Reading) -> tuple[list[SentEnrollment], Faults]:
+async def _staged(ctx: Context, wish: BatchPush, found: Reading[Any]) -> tuple[list[SentEnrollment], Faults]:
     """The rows that can be taken; of an unknown grade without one."""
-    schools = await staging.schools(ctx)
+    schools = await people.schools(ctx)
     rows: list[SentEnrollment] = []
     faults = list(found.faults)
     for number, body in found.rows:
-        by, school_id = staging.school_of(body, schools)
-        if school_id is None:
-            faults.append(Fault(number, f"/{by}", "school_unknown", "No such school."))
+        school_id = people.school_of(schools, number, body)
+        if isinstance(school_id, Fault):
+            faults.append(school_id)
             continue
         grade = grade_of(body.grade) if body.grade else None
         if body.grade and grade is None:
             faults.append(Fault(number, "/grade", "grade_unknown", "No such grade: the row is taken without one."))
-        rows.append((number, *student_of(body), school_id, body.begins_on, body.ends_on, grade, body.is_removed))
+        rows.append((number, *people.student_of(body), school_id, body.begins_on, body.ends_on, grade, body.is_removed))
     return rows, [(wish.part, one) for one in faults]
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.errors import BatchRowsMissing
-from services.assessment.attendance.batches.reading import Fault, Form, Reading
-from services.assessment.attendance.batches.schemas import BatchPush, NamedRow
+from services.assessment.attendance.batches.schemas import BatchPush
 from services.assessment.attendance.batches.tables import AttendanceBatchRow, BatchAbout
+from services.assessment.feeds.sent_rows.reading import Fault, Form, Reading
 from shared.context.context import Context
 from shared.texts.words import Words
 
@@ -22,22 +22,14 @@ class Feed:
     """One kind: how its rows are read, staged and put in force, and taken back."""
 
     about: BatchAbout
-    form: Form
+    form: Form[Any]
     check: Callable[[Context, Any], Awaitable[None]]
     #: The rows that can be taken, and what is wrong with the others.
-    stage: Callable[[Context, Any, Reading], Awaitable[tuple[list[Any], Faults]]]
+    stage: Callable[[Context, Any, Reading[Any]], Awaitable[tuple[list[Any], Faults]]]
     #: A row as it is kept until the batch is whole.
     kept: Callable[[Any], list[Any]]
     complete: Callable[[Context, Any, AttendanceBatchRow, list[Any], datetime], Awaitable[Faults]]
     take_back: Callable[[Context, UUID, datetime], Awaitable[Changed]]
-
-
-def student_of(body: NamedRow) -> tuple[str, str]:
-    """How the student of a row is known, and by what."""
-    for known_by in ("source_id", "local_id", "id"):
-        if (value := getattr(body, f"student_{known_by}")) is not None:
-            return known_by, str(value)
-    raise AssertionError("one of them is there")
 
 
 def check_rows(wish: BatchPush, row: AttendanceBatchRow) -> None:

@@ -7,11 +7,12 @@ from uuid import UUID
 from services.assessment.attendance.batches import applying, reading, repository, staging, taking_back
 from services.assessment.attendance.batches.errors import CoverageUnclear
 from services.assessment.attendance.batches.events import AttendanceApplied
-from services.assessment.attendance.batches.feeds import Faults, Feed, check_rows, student_of
+from services.assessment.attendance.batches.feeds import Faults, Feed, check_rows
 from services.assessment.attendance.batches.following import follow
-from services.assessment.attendance.batches.reading import Fault, Reading
 from services.assessment.attendance.batches.schemas import AttendancePush, Sent
 from services.assessment.attendance.batches.tables import AttendanceBatchRow, BatchAbout, BatchState
+from services.assessment.feeds.sent_rows import people
+from services.assessment.feeds.sent_rows.reading import Fault, Reading
 from shared.context.context import Context
 from shared.directory.queries import known_schools
 from shared.errors import NoSuchSchool, fault
@@ -39,16 +40,16 @@ async def _check(ctx: Context, wish: AttendancePush) -> None:
         raise NoSuchSchool(errors=[fault("?school_id", Words("no such school", es="no existe esa escuela"))])
 
 
-async def _staged(ctx: Context, wish: AttendancePush, found: Reading) -> tuple[list[Sent], Faults]:
+async def _staged(ctx: Context, wish: AttendancePush, found: Reading[Any]) -> tuple[list[Sent], Faults]:
     """The rows that can be taken, and what is wrong with the others: an unknown school, a day to come, a period of no length."""
-    schools, today = await staging.schools(ctx), await ctx.today()
+    schools, today = await people.schools(ctx), await ctx.today()
     rows: list[Sent] = []
     faults = list(found.faults)
     for number, body in found.rows:
-        by, school_id = staging.school_of(body, schools)
+        school_id = people.school_of(schools, number, body)
         share = reading.share_of(body, wish.periods_a_day)
-        if school_id is None:
-            faults.append(Fault(number, f"/{by}", "school_unknown", "No such school."))
+        if isinstance(school_id, Fault):
+            faults.append(school_id)
         elif body.day > today:
             faults.append(Fault(number, "/day", "day_to_come", "This day is yet to come."))
         elif body.period is not None and share is None:
@@ -56,7 +57,7 @@ async def _staged(ctx: Context, wish: AttendancePush, found: Reading) -> tuple[l
                 Fault(number, "/duration", "duration_unknown", "Say its duration, or periods_a_day of the call.")
             )
         else:
-            rows.append((number, *student_of(body), school_id, body.day, body.period or "", body.code, share))
+            rows.append((number, *people.student_of(body), school_id, body.day, body.period or "", body.code, share))
     return rows, [(wish.part, one) for one in faults]
 
 

@@ -1,12 +1,11 @@
 """HTTP of batches of attendance events."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel
 
-from services.assessment.attendance.batches import reading, repository, service
+from services.assessment.attendance.batches import repository, service
 from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import (
     AttendanceUnreadable,
@@ -21,7 +20,6 @@ from services.assessment.attendance.batches.feeds import Feed
 from services.assessment.attendance.batches.may import LISTING
 from services.assessment.attendance.batches.reporting import EVENTS
 from services.assessment.attendance.batches.schemas import (
-    MOST_ROWS,
     AttendanceBatch,
     AttendanceBatchList,
     AttendanceDays,
@@ -35,45 +33,16 @@ from services.assessment.attendance.batches.schemas import (
 )
 from services.assessment.attendance.batches.tables import AttendanceBatchRow
 from services.assessment.attendance.batches.transitions import TAKE_BACK
+from services.assessment.feeds.sent_rows.reading import described, rows_only
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
-from shared.texts.words import Words
 from shared.web import idempotency
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["attendance"])
-
-
-def described(row: type[BaseModel], title: str, what: str) -> dict[str, Any]:
-    """A body that is read as a stream, described in place."""
-    items = {"type": "array", "maxItems": MOST_ROWS, "items": row.model_json_schema()}
-    whole = {"title": title, "type": "object", "required": ["items"], "additionalProperties": False}
-    return {
-        "requestBody": {
-            "required": True,
-            "description": f"{what}, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header.",
-            "content": {
-                reading.JSON: {"schema": {**whole, "properties": {"items": items}}},
-                reading.LINES: {"schema": {"type": "string"}},
-                reading.CSV: {"schema": {"type": "string"}},
-            },
-        }
-    }
-
-
-async def rows_only(request: Request) -> str:
-    """The type of the body; any other is refused before a byte of it is read."""
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent not in (reading.JSON, reading.LINES, reading.CSV):
-        raise UnsupportedMediaType(
-            Words(
-                f"Send {reading.JSON}, {reading.LINES} or {reading.CSV}.",
-                es=f"Envíe {reading.JSON}, {reading.LINES} o {reading.CSV}.",
-            )
-        )
-    return sent
+SAYS = "{}, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header."
 
 
 @router.post(
@@ -83,7 +52,7 @@ async def rows_only(request: Request) -> str:
         *(NotPermitted, NoSuchSchool, AttendanceUnreadable, CoverageUnclear),
         *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
     ),
-    openapi_extra=described(AttendanceEventBody, "AttendanceEventsBody", "Attendance events"),
+    openapi_extra=described("AttendanceEventsBody", AttendanceEventBody, SAYS.format("Attendance events")),
 )
 async def push_attendance_events(
     request: Request,
@@ -105,7 +74,7 @@ async def push_attendance_events(
         *(NotPermitted, AttendanceUnreadable, BatchComplete, BatchPartDiffers, BatchRowsMissing),
         *(BatchTooLarge, BatchTakenBack),
     ),
-    openapi_extra=described(SchoolEnrollmentBody, "SchoolEnrollmentsBody", "Enrolments at schools"),
+    openapi_extra=described("SchoolEnrollmentsBody", SchoolEnrollmentBody, SAYS.format("Enrolments at schools")),
 )
 async def push_school_enrollments(
     request: Request,

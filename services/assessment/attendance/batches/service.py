@@ -1,13 +1,12 @@
 """Use cases of batches: rows come in, count once the batch is whole, and can be taken back."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.assessment.attendance.batches import applying, reading, repository
+from services.assessment.attendance.batches import applying, repository
 from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import BatchComplete, BatchPartDiffers, BatchTakenBack, BatchTooLarge
 from services.assessment.attendance.batches.events import AttendanceTakenBack
@@ -16,7 +15,6 @@ from services.assessment.attendance.batches.following import follow
 from services.assessment.attendance.batches.may import MAY
 from services.assessment.attendance.batches.reporting import EVENTS
 from services.assessment.attendance.batches.schemas import (
-    MOST_BATCH_ROWS,
     AttendanceBatch,
     AttendanceDay,
     AttendanceDays,
@@ -28,12 +26,13 @@ from services.assessment.attendance.batches.schemas import (
 from services.assessment.attendance.batches.tables import AttendanceBatchRow, BatchState
 from services.assessment.attendance.batches.transitions import TAKE_BACK
 from services.assessment.attendance.standings.service import window_of
+from services.assessment.feeds.sent_rows.reading import MOST_BATCH_ROWS, whole_body
 from services.assessment.permissions import POLICY
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.queries import known_schools
 from shared.directory.references import SCHOOL
-from shared.errors import BodyTooLarge, NotFound
+from shared.errors import NotFound
 from shared.ids import new_id
 from shared.school_year import school_year_of
 from shared.texts.words import Words
@@ -59,7 +58,7 @@ async def push(
     """Take the rows of one call. `claim` takes the caller's Idempotency-Key for the body's SHA-256."""
     POLICY.require(ctx, "attendance:write")
     await feed.check(ctx, wish)
-    sent, digest = await _read_body(ctx, body)
+    sent, digest = await whole_body(ctx, body)
     await claim(digest)
     if not wish.validate_only:
         return await _push(ctx, feed, wish, kind, sent, digest)
@@ -116,17 +115,8 @@ async def shown(ctx: Context, row: AttendanceBatchRow) -> AttendanceBatch:
     return await MAY.reply(ctx, AttendanceBatch, row)
 
 
-async def _read_body(ctx: Context, body: AsyncIterator[bytes]) -> tuple[bytes, str]:
-    most, sent = ctx.settings.max_upload_bytes, bytearray()
-    async for block in body:
-        sent += block
-        if len(sent) > most:
-            raise BodyTooLarge(Words(f"At most {most} bytes.", es=f"Como máximo {most} bytes."))
-    return bytes(sent), hashlib.sha256(sent).hexdigest()
-
-
 async def _push(ctx: Context, feed: Feed, wish: BatchPush, kind: str, sent: bytes, digest: str) -> AttendancePushed:
-    found = await asyncio.to_thread(reading.read, sent, kind, feed.form)
+    found = await asyncio.to_thread(feed.form.read, sent, kind)
     moment = await applying.take_turn(ctx)
     row = await _batch(ctx, feed, wish)
     known = next((part for part in row.parts if part["part"] == wish.part), None)

@@ -7,27 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.assessment.attendance.batches.reading import Fault
-from services.assessment.attendance.batches.schemas import NamedRow, Sent
-from services.assessment.attendance.codes.repository import FOLDED
-from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
+from services.assessment.attendance.batches.schemas import Sent
+from services.assessment.feeds.sent_rows.people import KNOWN_BY
+from services.assessment.feeds.sent_rows.reading import Fault
+from services.assessment.feeds.sent_rows.schemas import FOLDED
+from services.assessment.records.student_records.enrolled import AS_KNOWN
 from shared.context.context import Context
 from shared.db.copying import copy_into
 
 COLUMNS = ("part", "row", "known_by", "student", "school_id", "day", "period", "code", "share")
-#: How a student can be known: SQL of the rows `k` that are meant. Of one id in two sources the roster's is meant; a number that
-#: two of a district bear is nobody's: its rows are held, as those of somebody unknown.
-KNOWN_BY = {
-    "source_id": """join (select source_id, source, id from students where district_id = :district_id and merged_into is null
-    union all select source_id, source, student_id from student_aliases where district_id = :district_id) k
-  on k.source_id = s.student""",
-    "local_id": """join (select min(local_id) as local_id, '' as source, (array_agg(id))[1] as id from students
-    where district_id = :district_id and deleted_at is null and local_id is not null group by local_id having count(*) = 1) k
-  on k.local_id = s.student""",
-    "id": """join (select id as known_as, '' as source, coalesce(merged_into, id) as id from students
-    where district_id = :district_id) k
-  on k.known_as = s.student::uuid""",
-}
 _TABLES = (
     """create temporary table attendance_sent (part integer, "row" integer, known_by text, student text, school_id uuid,
   day date, period text, code text, share integer) on commit drop""",
@@ -85,25 +73,6 @@ with spans as materialized (select * from ({SPANS}) sp
 select s.part, s."row" from attendance_said s where s.outcome <> 'present' and not exists (select from spans sp
   where (sp.student_id, sp.school_id) = (s.student_id, s.school_id) and s.day between sp.first_on and sp.last_on)
 order by 1, 2""")
-_SCHOOLS = text("""
-select s.id, s.local_code, array(select o.source_id from roster_orgs o where o.district_id = s.district_id and o.id = s.id)
-  as source_ids
-from directory_schools s where s.district_id = :district_id""")
-
-
-async def schools(ctx: Context) -> dict[tuple[str, str], UUID]:
-    """The district's schools by each way in which a row can name one."""
-    found: dict[tuple[str, str], UUID] = {}
-    for row in await ctx.ask(_SCHOOLS, {"district_id": ctx.district_id}):
-        found["school_id", str(row["id"])] = found["school_code", row["local_code"]] = row["id"]
-        found |= {("school_source_id", source_id): row["id"] for source_id in row["source_ids"]}
-    return found
-
-
-def school_of(body: NamedRow, known: Mapping[tuple[str, str], UUID]) -> tuple[str, UUID | None]:
-    """By which name a row speaks of its school, and the school; None: the district has none of that name."""
-    by = "school_id" if body.school_id else "school_code" if body.school_code else "school_source_id"
-    return by, known.get((by, str(getattr(body, by))))
 
 
 async def begin(ctx: Context) -> None:

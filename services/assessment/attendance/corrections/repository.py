@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from services.assessment.attendance.batches.agreeing import AGREES
 from services.assessment.attendance.codes.categories import DAY
-from services.assessment.attendance.codes.repository import FOLDED
 from services.assessment.attendance.corrections.schemas import AttendanceCorrection, CorrectionList
 from services.assessment.attendance.corrections.tables import AttendanceCorrectionRow
+from services.assessment.feeds.sent_rows.schemas import FOLDED
 from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
@@ -30,7 +30,8 @@ ROWS = ProtectedRows(
     },
 )
 _FEED = """from attendance_events e where e.district_id = s.district_id and not e.is_correction and e.superseded_at is null
-    and (e.student_id, e.school_id, e.day) = (s.student_id, s.school_id, s.day) and (s.period = '' or e.period in ('', s.period))"""
+    and (e.student_id, e.school_id, e.day) = (s.student_id, s.school_id, s.day)
+    and (s.period = '' or e.period in ('', s.period))"""
 # Once the feed says the same, a correction stands no more.
 _DISAGREES = f"""(s.state = 'standing' and (exists (select {_FEED})
     or exists (select from attendance_days d where d.district_id = s.district_id and d.superseded_at is null
@@ -66,14 +67,16 @@ _END = text("""
 update attendance_events set superseded_at = :moment, superseded_by = :by
 where district_id = :district_id and is_correction and superseded_at is null and batch_id = :correction_id""")
 _PUT = text("""
-insert into attendance_events (district_id, student_id, day, school_id, period, recorded_at, outcome, missed, code, code_id, share,
-  is_correction, batch_id, recorded_by)
-values (:district_id, :student_id, :day, :school_id, :period, :moment, :outcome, :missed, :code, :code_id, :share, true, :id, :actor)""")
+insert into attendance_events (district_id, student_id, day, school_id, period, recorded_at, outcome, missed, code, code_id,
+  share, is_correction, batch_id, recorded_by)
+values (:district_id, :student_id, :day, :school_id, :period, :moment, :outcome, :missed, :code, :code_id, :share, true, :id,
+  :actor)""")
 _AGREES = text(f"""
 select 1 from attendance_events x where x.district_id = :district_id and x.is_correction and x.superseded_at is null
   and x.batch_id = :correction_id and {AGREES}""")
 _REPLACE = text("""
-update attendance_corrections set state = 'replaced', ended_at = :now, updated_at = :now, updated_by = :actor, version = version + 1
+update attendance_corrections set state = 'replaced', ended_at = :now, updated_at = :now, updated_by = :actor,
+  version = version + 1
 where district_id = :district_id and state = 'standing'
   and (student_id, school_id, day, period) = (:student_id, :school_id, :day, :period)
 returning id""")

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.assessment.attendance.batches.schemas import Period
 from services.assessment.attendance.codes.categories import AttendanceOutcome
-from services.assessment.attendance.codes.schemas import SentCode
 from services.assessment.attendance.corrections.tables import CorrectionState
+from services.assessment.feeds.sent_rows.schemas import SentCode
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import ActorReference, SchoolReference

@@ -9,7 +9,8 @@ from services.assessment.records.student_records.enrolled import SPANS, in_force
 from shared.school_days.queries import held_in_sql
 
 #: SQL: of what the row `e` says of a day or a period the school's office says something else, or the same.
-CORRECTED = f"""(not e.is_correction and exists (select from attendance_events x where x.district_id = :district_id and x.is_correction
+CORRECTED = f"""(not e.is_correction and exists (select from attendance_events x
+      where x.district_id = :district_id and x.is_correction
       and (x.student_id, x.day, x.school_id) = (e.student_id, e.day, e.school_id) and x.period in ('', e.period)
       and {in_force("x")}))"""
 # The days that count, school by school, and how far they reach without a gap.
