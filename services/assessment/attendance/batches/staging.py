@@ -11,7 +11,7 @@ from services.assessment.attendance.batches.schemas import Sent
 from services.assessment.feeds.sent_rows.people import KNOWN_BY
 from services.assessment.feeds.sent_rows.reading import Fault
 from services.assessment.feeds.sent_rows.schemas import FOLDED
-from services.assessment.records.student_records.enrolled import AS_KNOWN
+from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from shared.context.context import Context
 from shared.db.copying import copy_into
 
