@@ -158,8 +158,8 @@ TEXTS: Mapping[str, Text] = {
     "attendance.feed_stopped": Text(
         {"day": Kind.DAY},
         {
-            "en": "No school has reported attendance since {day}: have the feed looked at",
-            "es": "Ninguna escuela ha informado la asistencia desde el {day}: haga que se revise el envío",
+            "en": ("No school has reported attendance since {day}: have the feed looked at",),
+            "es": ("Ninguna escuela ha informado la asistencia desde el {day}: haga que se revise el envío",),
         },
     ),
     "caseloads.orphaned": Text(
