@@ -44,6 +44,8 @@ SHORT = {
     "attendance_triggers": "some dozens",
     "attendance_corrections": "what people set right by hand: some thousands a year",
     "roster_imports": "one a night",
+    "roster_sources": "a few",
+    "roster_aliases": "some hundreds: what two systems both list",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",
     "suppressed_addresses": "some hundreds",

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = 'b3d1c5a90e27'
-down_revision = 'e52f7a1c08d4'
+down_revision = '78a95ae5e6f2'
 branch_labels = None
 depends_on = None
 
