@@ -5789,7 +5789,7 @@ export interface components {
          * @description A thing of the API that has an id or, of what speaks of many, the list they are read in.
          * @enum {string}
          */
-        AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "own_note" | "my_day" | "tasks" | "roll_up" | "escalations";
+        AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "own_note" | "my_day" | "tasks" | "roll_up" | "escalations" | "attendance_alerts";
         /**
          * AcademicSession
          * @description A school year, or a part of one.
@@ -6270,7 +6270,7 @@ export interface components {
          * @description What became of an alert.
          * @enum {string}
          */
-        AlertState: "open" | "handled" | "undone" | "over";
+        AlertState: "open" | "handled" | "undone" | "over" | "lapsed";
         /**
          * AliasTakenProblem
          * @description This source id is known as another student's.
@@ -6977,7 +6977,8 @@ export interface components {
         };
         /**
          * AttendanceAlert
-         * @description A trigger met by a student. `value`: days missed in a row, in all, or at the band; `began_on` the day it goes by.
+         * @description A tier of a trigger met by a student. `value`: days missed in a row, in all, at the band, or more than before;
+         *     `began_on` the day it goes by.
          */
         AttendanceAlert: {
             /**
@@ -7011,6 +7012,8 @@ export interface components {
              * Format: date
              */
             began_on: string;
+            /** Tier */
+            tier: number;
             /** Value */
             value: number;
             state: components["schemas"]["AlertState"];
@@ -7041,6 +7044,45 @@ export interface components {
             next_cursor: string | null;
             /** @description Only where asked for with `count=true`. */
             count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceAlertsFacts
+         * @description So many students of a school newly call for attention by their absences, or no longer do after a correction.
+         *
+         *     Who they are is read at the alerts, by those permitted. `part`: by a role, or by a caseload these students are on.
+         */
+        AttendanceAlertsFacts: {
+            because?: components["schemas"]["WhyFacts"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "attendance_alerts";
+            /**
+             * Trigger Id
+             * Format: uuid
+             */
+            trigger_id: string;
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /** School Name */
+            school_name: string | null;
+            /** Tier */
+            tier: number;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "role" | "caseload";
+            /** Raised */
+            raised: number;
+            /** Undone */
+            undone: number;
+            /** Still Open */
+            still_open: number;
         };
         /**
          * AttendanceBand
@@ -7717,6 +7759,8 @@ export interface components {
             kind: components["schemas"]["TriggerKind"];
             /** Days */
             days: number | null;
+            /** Over */
+            over: number | null;
             /** Band */
             band: string | null;
             /** Months */
@@ -7729,6 +7773,11 @@ export interface components {
             role: string;
             /** School Days */
             school_days: number;
+            /** Actions */
+            actions: components["schemas"]["TriggerAction"][];
+            message_to: components["schemas"]["MessageTo"];
+            /** Steps */
+            steps: components["schemas"]["TriggerStep"][];
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
@@ -7753,9 +7802,14 @@ export interface components {
             kind: components["schemas"]["TriggerKind"];
             /**
              * Days
-             * @description Of consecutive and cumulative: from so many school days missed on.
+             * @description Of consecutive and cumulative: from so many school days missed on; of rapid_change: so many more.
              */
             days?: number | null;
+            /**
+             * Over
+             * @description Of rapid_change: of so many school days, against as many before them.
+             */
+            over?: number | null;
             /**
              * Band
              * @description Of band: this band of the definition in force, or one above it.
@@ -7791,6 +7845,22 @@ export interface components {
              * @default 5
              */
             school_days?: number;
+            /**
+             * Actions
+             * @description What is done about who meets it; empty: alerts alone.
+             * @default [
+             *       "work"
+             *     ]
+             */
+            actions?: components["schemas"]["TriggerAction"][];
+            /** @default role */
+            message_to?: components["schemas"]["MessageTo"];
+            /**
+             * Steps
+             * @description Further tiers, each looked for by itself.
+             * @default []
+             */
+            steps?: components["schemas"]["TriggerStep"][];
         };
         /**
          * AttendanceTriggerFixedProblem
@@ -7811,16 +7881,21 @@ export interface components {
         };
         /**
          * AttendanceTriggerUpdate
-         * @description A merge patch of a draft; its kind stays.
+         * @description A merge patch of a draft; its kind stays, further tiers are replaced whole.
          */
         AttendanceTriggerUpdate: {
             /** Title */
             title?: string;
             /**
              * Days
-             * @description Of consecutive and cumulative: from so many school days missed on.
+             * @description Of consecutive and cumulative: from so many school days missed on; of rapid_change: so many more.
              */
             days?: number | null;
+            /**
+             * Over
+             * @description Of rapid_change: of so many school days, against as many before them.
+             */
+            over?: number | null;
             /**
              * Band
              * @description Of band: this band of the definition in force, or one above it.
@@ -7851,6 +7926,17 @@ export interface components {
              * @description School days within which somebody looks.
              */
             school_days?: number;
+            /**
+             * Actions
+             * @description What is done about who meets it; empty: alerts alone.
+             */
+            actions?: components["schemas"]["TriggerAction"][];
+            message_to?: components["schemas"]["MessageTo"];
+            /**
+             * Steps
+             * @description Further tiers, each looked for by itself.
+             */
+            steps?: components["schemas"]["TriggerStep"][];
         };
         /**
          * AttendanceUnreadableProblem
@@ -12718,7 +12804,7 @@ export interface components {
          * @description A page somebody is led to; `default` stands for those that have no address of their own.
          * @enum {string}
          */
-        FrontEndPage: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "emergency_access" | "my_day" | "tasks" | "plans" | "risks" | "roll_up" | "escalations" | "default";
+        FrontEndPage: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "emergency_access" | "my_day" | "tasks" | "plans" | "risks" | "roll_up" | "escalations" | "attendance_alerts" | "default";
         /**
          * GivenTooFarProblem
          * @description A role that reaches the whole district is given by its stewards alone.
@@ -14526,7 +14612,7 @@ export interface components {
          * @description What a message is about; each kind has its templates, and can be unsubscribed from by e-mail.
          * @enum {string}
          */
-        Kind: "plan_published" | "plan_step" | "plan_ended" | "plan_at_risk" | "tasks_changed" | "task_reopened" | "task_given" | "tasks_shared" | "handover" | "delegation" | "barrier" | "mention" | "watched" | "digest" | "weekly_summary" | "escalation" | "announcement" | "emergency_access";
+        Kind: "plan_published" | "plan_step" | "plan_ended" | "plan_at_risk" | "tasks_changed" | "task_reopened" | "task_given" | "tasks_shared" | "handover" | "delegation" | "barrier" | "mention" | "watched" | "digest" | "weekly_summary" | "escalation" | "announcement" | "emergency_access" | "attendance_alerts";
         /**
          * KindDifference
          * @description What an import made different of one kind, or would have.
@@ -14988,7 +15074,7 @@ export interface components {
             /** Language */
             language: string;
             /** Facts */
-            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"];
+            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"] | components["schemas"]["AttendanceAlertsFacts"];
             /** Read At */
             read_at: string | null;
             /**
@@ -15050,7 +15136,7 @@ export interface components {
             /** Language */
             language: string;
             /** Facts */
-            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"];
+            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"] | components["schemas"]["AttendanceAlertsFacts"];
             /** Read At */
             read_at: string | null;
             /**
@@ -15129,6 +15215,12 @@ export interface components {
             event: "notifications.message.read.v1";
             data: components["schemas"]["MessageReadData"];
         };
+        /**
+         * MessageTo
+         * @description Who is told.
+         * @enum {string}
+         */
+        MessageTo: "role" | "caseload";
         /**
          * Metadata
          * @description Authorization server metadata (RFC 8414).
@@ -23570,17 +23662,94 @@ export interface components {
             school_year?: string | null;
         };
         /**
+         * TriedLoad
+         * @description How many students of a school an action of a tier would bring to somebody; `person` null: nobody is there to whom.
+         */
+        TriedLoad: {
+            person: components["schemas"]["Reference"] | null;
+            school: components["schemas"]["Reference"];
+            /** Tier */
+            tier: number;
+            action: components["schemas"]["TriggerAction"];
+            /** Students */
+            students: number;
+        };
+        /**
+         * TriedTier
+         * @description How many students a tier is met by.
+         */
+        TriedTier: {
+            /** Tier */
+            tier: number;
+            /** Students */
+            students: number;
+            /** Alerts */
+            alerts: number;
+        };
+        /**
+         * TriggerAction
+         * @description What is done about who meets a trigger, besides the alert.
+         * @enum {string}
+         */
+        TriggerAction: "work" | "message";
+        /**
          * TriggerKind
          * @description What a trigger looks for.
          * @enum {string}
          */
-        TriggerKind: "consecutive" | "cumulative" | "band";
+        TriggerKind: "consecutive" | "cumulative" | "band" | "rapid_change";
         /**
          * TriggerState
          * @description Whether a trigger raises alerts.
          * @enum {string}
          */
         TriggerState: "draft" | "active" | "retired";
+        /**
+         * TriggerStep
+         * @description A further tier: what it looks for, and what it has done otherwise than the trigger (null: as the trigger).
+         */
+        TriggerStep: {
+            /**
+             * Tier
+             * @description The tier of support it speaks of.
+             */
+            tier: number;
+            kind: components["schemas"]["TriggerKind"];
+            /**
+             * Days
+             * @description Of consecutive and cumulative: from so many school days missed on; of rapid_change: so many more.
+             */
+            days?: number | null;
+            /**
+             * Over
+             * @description Of rapid_change: of so many school days, against as many before them.
+             */
+            over?: number | null;
+            /**
+             * Band
+             * @description Of band: this band of the definition in force, or one above it.
+             */
+            band?: string | null;
+            /**
+             * Months
+             * @description Of cumulative: only days of these months, 9 for September; empty: of the whole year.
+             * @default []
+             */
+            months?: number[];
+            /**
+             * Quiet Days
+             * @description After an alert has ended the same is raised again only after so many days.
+             * @default 0
+             */
+            quiet_days?: number;
+            /** Role */
+            role?: string | null;
+            /** School Days */
+            school_days?: number | null;
+            /** Actions */
+            actions?: components["schemas"]["TriggerAction"][] | null;
+            message_to?: components["schemas"]["MessageTo"] | null;
+        };
         /**
          * TriggerTried
          * @description What a trigger would have raised in a school year, as things stand; nothing was.
@@ -23594,6 +23763,13 @@ export interface components {
             alerts: number;
             /** Schools */
             schools: components["schemas"]["TriedAt"][];
+            /** Tiers */
+            tiers: components["schemas"]["TriedTier"][];
+            /**
+             * Load
+             * @description Whom each action would have reached, as roles and caseloads are today.
+             */
+            load: components["schemas"]["TriedLoad"][];
         };
         /**
          * TwoSecretsProblem
