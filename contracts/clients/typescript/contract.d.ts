@@ -4465,6 +4465,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/attendance-figure-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what figures are made by: the smallest group, subgroups, measures. Version 0: nobody has said, it is the usual. */
+        get: operations["read_attendance_figure_settings"];
+        /** Say what figures are made by from the next week on; needs If-Match (`"0"` for the first). */
+        put: operations["set_attendance_figure_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/attendance-figures": {
         parameters: {
             query?: never;
@@ -4493,6 +4511,108 @@ export interface paths {
         get: operations["explain_attendance_figures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a table of all weeks of a school year, or of the last week of each month, each as it was told then. */
+        get: operations["read_attendance_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a table of a week beside those of the same time of up to four years before. */
+        get: operations["compare_attendance_years"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how many students became chronically absent within four school weeks, and how many are so no longer. */
+        get: operations["read_attendance_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/subgroups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read counts of the whole district by sex, by race and ethnicity or by home language, where the district turned it on. */
+        get: operations["read_attendance_subgroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/of-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the students of a class stand now, as somebody who sees each of them; to others it is refused. */
+        get: operations["read_attendance_of_class"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the figures of the school week that has ended be made now, if the day's work has not; what is made never changes. */
+        post: operations["make_attendance_figures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7192,6 +7312,48 @@ export interface components {
             code: "attendance_batch_too_large";
         };
         /**
+         * AttendanceChange
+         * @description Changes from one week to another, of those counted in both.
+         */
+        AttendanceChange: {
+            /** School Year */
+            school_year: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Smallest */
+            smallest: number;
+            by: components["schemas"]["FiguresBy"];
+            /** Items */
+            items: components["schemas"]["AttendanceChangeRow"][];
+        };
+        /**
+         * AttendanceChangeRow
+         * @description How many students of one group became chronically absent, and how many are so no longer. Null: not told.
+         */
+        AttendanceChangeRow: {
+            /** @description Null: of all schools. */
+            school: components["schemas"]["Reference"] | null;
+            /**
+             * Grade
+             * @description Null: of all grades; empty: of none.
+             */
+            grade: string | null;
+            /** Became Chronic */
+            became_chronic: number | null;
+            /** No Longer Chronic */
+            no_longer_chronic: number | null;
+            /** Schools Left Out */
+            schools_left_out: number;
+        };
+        /**
          * AttendanceCode
          * @description A code and what it means. `category` null: nobody has said, and figures that meet it are null.
          */
@@ -7546,6 +7708,11 @@ export interface components {
              */
             chronic_rate: number | null;
             /**
+             * Measures
+             * @description Of the measures that can be told.
+             */
+            measures: components["schemas"]["MeasureCount"][];
+            /**
              * Schools Left Out
              * @description Of a grade of all schools: schools whose part cannot be told.
              */
@@ -7561,6 +7728,43 @@ export interface components {
              * @description A part of it is told as in that week, lest two weeks differ by a few students.
              */
             unchanged_since: string | null;
+        };
+        /**
+         * AttendanceFigureSettings
+         * @description What is counted, from the next snapshot on. Version 0: nobody has said, and it is the usual.
+         */
+        AttendanceFigureSettings: {
+            /** Smallest */
+            smallest: number;
+            /** Subgroups */
+            subgroups: components["schemas"]["Dimension"][];
+            /** Measures */
+            measures: components["schemas"]["FigureMeasure"][];
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * AttendanceFigureSettingsBody
+         * @description All there is to say of figures, from the next snapshot on.
+         */
+        AttendanceFigureSettingsBody: {
+            /**
+             * Smallest
+             * @description Groups of fewer students have no number.
+             */
+            smallest: number;
+            /**
+             * Subgroups
+             * @description What students are told apart by, most wanted first; empty: by nothing.
+             */
+            subgroups: components["schemas"]["Dimension"][];
+            /**
+             * Measures
+             * @description A school year keeps those it began with, lest two of them tell of a few.
+             */
+            measures: components["schemas"]["FigureMeasureBody"][];
         };
         /**
          * AttendanceFigures
@@ -7587,6 +7791,8 @@ export interface components {
              * @description Groups of fewer students have no number.
              */
             smallest: number;
+            /** Measures */
+            measures: components["schemas"]["FigureMeasure"][];
             by: components["schemas"]["FiguresBy"];
             /** Items */
             items: components["schemas"]["AttendanceFigureRow"][];
@@ -7618,6 +7824,39 @@ export interface components {
             margin: number;
             /** Rules */
             rules: components["schemas"]["FigureRule"][];
+        };
+        /**
+         * AttendanceFiguresTrend
+         * @description The same table of several weeks, each as it was told then.
+         */
+        AttendanceFiguresTrend: {
+            by: components["schemas"]["FiguresBy"];
+            /** Weeks */
+            weeks: components["schemas"]["AttendanceFigures"][];
+        };
+        /**
+         * AttendanceOfClass
+         * @description How the students of a class stand now, for who sees each of them anyway.
+         */
+        AttendanceOfClass: {
+            /** School Year */
+            school_year: string;
+            school: components["schemas"]["Reference"];
+            /** @description By which definition; null: the federal one. */
+            definition: components["schemas"]["Reference"] | null;
+            /**
+             * Students
+             * @description Students with a figure.
+             */
+            students: number;
+            /** Without Figure */
+            without_figure: number;
+            /** Chronic */
+            chronic: number;
+            /** Bands */
+            bands: components["schemas"]["BandCount"][];
+            /** Whole Through */
+            whole_through: string | null;
         };
         /**
          * AttendanceOutcome
@@ -7730,6 +7969,50 @@ export interface components {
             next_cursor: string | null;
             /** @description Only where asked for with `count=true`. */
             count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceSubgroupRow
+         * @description Students of the whole district in one subgroup.
+         */
+        AttendanceSubgroupRow: {
+            /** Group */
+            group: string;
+            /** Students */
+            students: number | null;
+            /** Chronic */
+            chronic: number | null;
+            /** Chronic Rate */
+            chronic_rate: number | null;
+            suppressed: components["schemas"]["SuppressionReason"] | null;
+            /**
+             * Counted On
+             * Format: date
+             * @description Counted as of this week, lest two weeks differ by a few students.
+             */
+            counted_on: string;
+        };
+        /**
+         * AttendanceSubgroups
+         * @description Counts by one dimension the district turned on.
+         */
+        AttendanceSubgroups: {
+            /** School Year */
+            school_year: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** @description By which definition; null: the federal one. */
+            definition: components["schemas"]["Reference"] | null;
+            /** Smallest */
+            smallest: number;
+            dimension: components["schemas"]["Dimension"];
+            /**
+             * Items
+             * @description Empty: it was not turned on then.
+             */
+            items: components["schemas"]["AttendanceSubgroupRow"][];
         };
         /**
          * AttendanceTrigger
@@ -11157,6 +11440,12 @@ export interface components {
             unowned_overdue: components["schemas"]["TaskOverdue"][];
         };
         /**
+         * Dimension
+         * @description What students of a district are told apart by, besides school and grade.
+         * @enum {string}
+         */
+        Dimension: "sex" | "race_ethnicity" | "home_language";
+        /**
          * DirectoryEntry
          * @description What may be disclosed about a student: every field the public notice does not designate is null.
          */
@@ -12523,11 +12812,41 @@ export interface components {
             url: string;
         };
         /**
+         * FigureMeasure
+         * @description A student counts in it from so many days missed on.
+         */
+        FigureMeasure: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["MeasureKind"];
+            /** Days */
+            days: number;
+            /** Months */
+            months: number[];
+        };
+        /**
+         * FigureMeasureBody
+         * @description How many students missed so many school days in a row, or in all (of some months: 9 for September).
+         */
+        FigureMeasureBody: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["MeasureKind"];
+            /** Days */
+            days: number;
+            /**
+             * Months
+             * @description Of cumulative; empty: of the whole year.
+             * @default []
+             */
+            months?: number[];
+        };
+        /**
          * FigureRule
          * @description What keeps figures from telling of single students.
          * @enum {string}
          */
-        FigureRule: "small_groups" | "complements" | "nearly_none_or_all" | "bands_whole" | "by_week" | "newcomers_wait" | "each_school";
+        FigureRule: "small_groups" | "complements" | "nearly_none_or_all" | "bands_whole" | "by_week" | "newcomers_wait" | "each_school" | "flows_of_four_weeks" | "subgroups_of_district" | "measures_of_year";
         /**
          * Figures
          * @description The counts of a plan, in total and by what its roll-up is grouped by.
@@ -12566,6 +12885,20 @@ export interface components {
          * @enum {string}
          */
         FiguresBy: "district" | "school" | "grade" | "school_grade";
+        /**
+         * FiguresCutRefusedProblem
+         * @description By this cut nobody is counted: it could tell of single students.
+         */
+        FiguresCutRefusedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "figures_cut_refused";
+        };
+        /**
+         * FiguresEvery
+         * @description Which weeks of a trend are told.
+         * @enum {string}
+         */
+        FiguresEvery: "week" | "month";
         /**
          * FileCounts
          * @description The result of one file's rows.
@@ -14930,6 +15263,22 @@ export interface components {
             counts: components["schemas"]["MyCounts"];
             session: components["schemas"]["MySession"];
         };
+        /**
+         * MeasureCount
+         * @description Of how many students of a group a measure holds.
+         */
+        MeasureCount: {
+            /** Measure */
+            measure: string;
+            /** Students */
+            students: number;
+        };
+        /**
+         * MeasureKind
+         * @description What is counted of a student's days missed.
+         * @enum {string}
+         */
+        MeasureKind: "consecutive" | "cumulative";
         /**
          * MeasuredBy
          * @description The instrument whose scores are values of a goal, and what of them is one.
@@ -37167,6 +37516,74 @@ export interface operations {
             };
         };
     };
+    read_attendance_figure_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFigureSettings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    set_attendance_figure_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceFigureSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFigureSettings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
     read_attendance_figures: {
         parameters: {
             query?: {
@@ -37240,6 +37657,230 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_trend: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                by?: components["schemas"]["FiguresBy"];
+                /** @description Only this school's rows of the same tables. */
+                school_id?: string | null;
+                every?: components["schemas"]["FiguresEvery"];
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFiguresTrend"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    compare_attendance_years: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+                by?: components["schemas"]["FiguresBy"];
+                /** @description Only this school's rows of the same table. */
+                school_id?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFiguresTrend"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_change: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+                by?: components["schemas"]["FiguresBy"];
+                /** @description Only this school's rows of the same table. */
+                school_id?: string | null;
+                /** @description Changes are told of four weeks; others are refused. */
+                weeks?: number;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceChange"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["FiguresCutRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_subgroups: {
+        parameters: {
+            query: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+                dimension: components["schemas"]["Dimension"];
+                by?: components["schemas"]["FiguresBy"];
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceSubgroups"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["FiguresCutRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_of_class: {
+        parameters: {
+            query: {
+                class_id: string;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceOfClass"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["FiguresCutRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    make_attendance_figures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
