@@ -68,6 +68,9 @@ async def _make(ctx: Context, year: str, as_of: date, before: AttendanceFigureSn
     await repository.follow_standings(ctx, year)
     members, waiting = await repository.counted(ctx, year), await repository.waiting(ctx, year)
     sizes = {place: row["students"] for place, row in members.items()}
+    if not sizes and not waiting:
+        # A week of which nothing is known yet is not told, and can be once it is.
+        return
     schools, grades = _order(before, sizes, waiting)
     told = publication(before) if before else None
     # Of two sizes the larger one: a week told of smaller groups may not be told apart from one told of larger ones.

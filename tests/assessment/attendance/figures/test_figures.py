@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
-from tests.assessment.attendance.factories import covering, push, said
+from tests.assessment.attendance.factories import covering, enrolled, push, said
 from tests.assessment.attendance.figures.factories import URL, YEAR, begin, monday_after, reported, told
 
 
@@ -94,3 +94,16 @@ async def test_figures_are_explained(assessment: Service, district_id: UUID) -> 
     assert (explained["as_of"], explained["smallest"], explained["margin"]) == (days[19].isoformat(), 10, 3)
     assert explained["rule"]["minimum_days"] == 10
     assert "newcomers_wait" in explained["rules"]
+
+
+async def test_a_week_of_which_nothing_is_known_can_be_told_once_it_is(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id, 60)
+    monday = monday_after(days[19])
+    await begin(assessment, district_id, monday)
+    caller = assessment.machine(district_id)
+    assert_refused(await caller.get(URL, params=YEAR), 404, "no_figures_yet")
+    rows = [said(student, day, "U") for student in range(15) for day in days[:4]]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    await begin(assessment, district_id, monday + timedelta(days=1))
+    (row,) = await told(assessment, district_id, by="district")
+    assert (row["students"], row["chronic"]) == (60, 15)
