@@ -91,7 +91,7 @@ async def test_the_districts_own_size_begins_with_the_next_week(assessment: Serv
     caller = assessment.machine(district_id)
     assert (await caller.get(SETTINGS)).json()["smallest"] == 10
     for wrong in (4, 101):
-        body = {"smallest": wrong, "subgroups": [], "measures": []}
+        body: dict[str, Any] = {"smallest": wrong, "subgroups": [], "measures": []}
         assert_refused(await caller.put(SETTINGS, json=body, headers={"If-Match": '"0"'}), 422, "invalid")
     days = await reported(assessment, district_id, 60, 5)
     await choose(assessment, district_id, smallest=25)

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '4b7d20e9c615'
-down_revision = '5c1e0a7d9b26'
+down_revision = '78a95ae5e6f2'
 branch_labels = None
 depends_on = None
 
