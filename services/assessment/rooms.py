@@ -16,6 +16,7 @@ ROOMS = Rooms(
     "attendance.batches",
     "attendance.school_enrollments",
     "attendance.corrections",
+    "attendance.figure_settings",
     "attendance.figures",
     "roster.student_demographics",
     "roster.student_contacts",
