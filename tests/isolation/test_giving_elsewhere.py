@@ -156,6 +156,8 @@ CALLS: dict[str, dict[str, str]] = {
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "restore_roster_import": "puts back what a roster changed, by whoever may send one: `test_restoring.py`",
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",
+        "set_attendance_figure_settings": "says what is counted; nobody is a row of it",
+        "make_attendance_figures": "counts a week; nobody is a row of it",
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),
         **dict.fromkeys(("add_attendance_code", "change_attendance_code"), FACT),
         **dict.fromkeys(
@@ -164,6 +166,7 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("retire_attendance_trigger", "try_attendance_trigger", "handle_attendance_alert"), WATCH),
         **dict.fromkeys(("draft_attendance_definition", "change_attendance_definition"), FACT),
         **dict.fromkeys(("adopt_attendance_definition", "push_attendance_events", "take_back_attendance_batch"), FACT),
+        **dict.fromkeys(("push_school_enrollments", "correct_attendance", "take_back_attendance_correction"), FACT),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
         **dict.fromkeys(
             ("open_administration", "record_answers", "score_administration", "correct_administration"), MEASURE

@@ -6,13 +6,14 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from services.assessment.attendance.batches import applying, repository, staging
+from services.assessment.attendance.batches import applying, enrolling, repository, staging
 from services.assessment.attendance.batches.following import follow
 from shared.context.context import Context
 
 
 async def apply_held(ctx: Context) -> None:
     """Put rows in force that waited for their student. They say nothing of whole days: those were covered when they were sent."""
+    await enrolling.apply_held(ctx)
     while held := await repository.held_rows_to_apply(ctx):
         await _apply(ctx, held)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.assessment.attendance.batches import agreeing
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.staging import MISSED, OUTCOME
 from shared.context.context import Context
@@ -19,16 +20,16 @@ _STANDS = """w.batch_id <> :batch_id and exists (select from attendance_batches 
 _SPOKEN = text("""
 create temporary table attendance_spoken on commit drop as
 select e.student_id, e.school_id, e.day, e.period from attendance_events e
-where e.district_id = :district_id and e.batch_id = :batch_id
+where e.district_id = :district_id and e.batch_id = :batch_id and not e.is_correction
 union select e.student_id, e.school_id, e.day, e.period from attendance_events e
-where e.district_id = :district_id and e.superseded_by = :batch_id
+where e.district_id = :district_id and e.superseded_by = :batch_id and not e.is_correction
 union select e.student_id, e.school_id, e.day, e.period from attendance_spoken_days w
 join attendance_events e on (e.district_id, e.school_id, e.day) = (w.district_id, w.school_id, w.day)
-where w.district_id = :district_id and w.batch_id = :batch_id
+where w.district_id = :district_id and w.batch_id = :batch_id and not e.is_correction
 union select e.student_id, e.school_id, e.day, e.period from attendance_spoken_rows w
 join attendance_events e on (e.district_id, e.student_id, e.school_id, e.day) = (w.district_id, w.student_id, w.school_id, w.day)
   and (e.period = w.period or '' in (e.period, w.period))
-where w.district_id = :district_id and w.batch_id = :batch_id""")
+where w.district_id = :district_id and w.batch_id = :batch_id and not e.is_correction""")
 # Each with what stands there, and what the newest of the others says (`code_id` to `share`), as its code is read now.
 _WEIGHED = text(f"""
 create temporary table attendance_weighed on commit drop as
@@ -38,7 +39,7 @@ select k.*, n.batch_id as now_of, w.batch_id as batch_id, s.recorded_at is not n
   (n.outcome, n.missed, n.code_id) is distinct from (case when c.id is null then s.outcome else {OUTCOME} end,
     case when c.id is null then s.missed else {MISSED} end, s.code_id) as differs
 from attendance_spoken k
-left join attendance_events n on n.district_id = :district_id and n.superseded_at is null
+left join attendance_events n on n.district_id = :district_id and n.superseded_at is null and not n.is_correction
   and (n.student_id, n.school_id, n.day, n.period) = (k.student_id, k.school_id, k.day, k.period)
 left join lateral (select w.batch_id, w.spoken_at from (
     select d.batch_id, d.spoken_at from attendance_spoken_days d
@@ -47,7 +48,7 @@ left join lateral (select w.batch_id, w.spoken_at from (
     where r.district_id = :district_id and (r.student_id, r.school_id, r.day) = (k.student_id, k.school_id, k.day)
       and (r.period = k.period or '' in (r.period, k.period))) w
   where {_STANDS} order by w.spoken_at desc limit 1) w on true
-left join attendance_events s on s.district_id = :district_id
+left join attendance_events s on s.district_id = :district_id and not s.is_correction
   and (s.student_id, s.school_id, s.day, s.period) = (k.student_id, k.school_id, k.day, k.period)
   and s.recorded_at <= w.spoken_at and (s.superseded_at is null or s.superseded_at > w.spoken_at)
 left join attendance_codes c on c.district_id = :district_id and c.id = s.code_id""")
@@ -71,7 +72,7 @@ left join attendance_days s on s.district_id = :district_id and (s.school_id, s.
 _ENDS = "(w.now_of = :batch_id or (w.differs and w.batch_id is not null))"
 _END = text(f"""
 update attendance_events e set superseded_at = :moment, superseded_by = :batch_id from attendance_weighed w
-where e.district_id = :district_id and e.superseded_at is null and {_ENDS}
+where e.district_id = :district_id and e.superseded_at is null and not e.is_correction and {_ENDS}
   and (e.student_id, e.school_id, e.day, e.period) = (w.student_id, w.school_id, w.day, w.period)""")
 _END_DAYS = text(f"""
 update attendance_days d set superseded_at = :moment, superseded_by = :batch_id from attendance_days_weighed w
@@ -117,5 +118,6 @@ async def take_back(ctx: Context, batch_id: UUID, moment: datetime) -> Changed:
     facts = list(await ctx.session.execute(_CHANGED, of_batch))
     changed.fact_count = len(facts)
     changed.note(facts, list(await ctx.session.execute(_CHANGED_DAYS, of_batch)))
+    changed.note(await agreeing.stand_again(ctx, batch_id, moment))
     await ctx.session.execute(_FORGET_HELD, which)
     return changed

@@ -10,7 +10,14 @@ from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import covering, enrolled, push, said, standing
-from tests.assessment.attendance.triggers.factories import ALERTS, TRIGGERS, activated, open_alerts, trigger
+from tests.assessment.attendance.triggers.factories import (
+    ALERTS,
+    TRIGGERS,
+    activated,
+    open_alerts,
+    trigger,
+    trigger_step,
+)
 from tests.assessment.bundles import person
 
 OWED, SETTLED = "assessment.work.owed.v1", "assessment.work.settled.v1"
@@ -37,7 +44,7 @@ async def test_so_many_days_in_a_row(assessment: Service, district_id: UUID) -> 
 
 
 async def test_somebody_is_asked_by_a_count_until_all_are_looked_at(assessment: Service, district_id: UUID) -> None:
-    days = await enrolled(assessment, district_id)
+    days = await enrolled(assessment, district_id, days=20)
     trigger_id = await activated(assessment, district_id, days=2)
     rows = [said(student, day, "U") for student in (0, 3) for day in days[:2]]
     await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
@@ -152,6 +159,11 @@ async def test_who_sees_and_handles_alerts(assessment: Service, district_id: UUI
         trigger(days=0),
         trigger(months=[13]),
         trigger(tier=4),
+        trigger(over=5),
+        trigger(kind="rapid_change"),
+        trigger(actions=["dance"]),
+        trigger(steps=[trigger_step(tier=2)]),
+        trigger(steps=[trigger_step(days=None)]),
         trigger(role="Principal!"),
     ],
 )

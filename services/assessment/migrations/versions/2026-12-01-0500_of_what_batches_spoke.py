@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = '4b7e19c2a6d8'
-down_revision = '78a95ae5e6f2'
+down_revision = 'c4e2d6b01f38'
 branch_labels = None
 depends_on = None
 
@@ -48,8 +48,9 @@ def upgrade() -> None:
     insert into attendance_spoken_rows (district_id, student_id, day, school_id, period, batch_id, spoken_at)
     select e.district_id, e.student_id, e.day, e.school_id, e.period, e.spoke, min(e.at) from (
       select district_id, student_id, day, school_id, period, batch_id as spoke, recorded_at as at from attendance_events
+      where not is_correction
       union all select district_id, student_id, day, school_id, period, superseded_by, superseded_at from attendance_events
-      where superseded_by <> batch_id) e
+      where superseded_by <> batch_id and not is_correction) e
     where not exists (select from attendance_spoken_days d
       where (d.district_id, d.school_id, d.day, d.batch_id) = (e.district_id, e.school_id, e.day, e.spoke))
     group by 1, 2, 3, 4, 5, 6""")
