@@ -8799,6 +8799,14 @@ export interface components {
             code: "bundle_not_utf8";
         };
         /**
+         * BundlePackedTooTightProblem
+         * @description A file of the bundle unpacks to far more than a roster does.
+         */
+        BundlePackedTooTightProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_packed_too_tight";
+        };
+        /**
          * BundlePathRefusedProblem
          * @description A file of the bundle lies in a folder of its own, appears twice or has an unsafe path.
          */
@@ -8813,6 +8821,22 @@ export interface components {
         BundleTooLargeUnpackedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "bundle_too_large_unpacked";
+        };
+        /**
+         * BundleTooManyFilesProblem
+         * @description The bundle holds more files than this call accepts.
+         */
+        BundleTooManyFilesProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_too_many_files";
+        };
+        /**
+         * BundleTooManyRowsProblem
+         * @description A file of the bundle has more rows than this call accepts.
+         */
+        BundleTooManyRowsProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_too_many_rows";
         };
         /**
          * BundleVersionUnsupportedProblem
@@ -34896,7 +34920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -43,9 +43,7 @@ async def living(work: Import) -> dict[str, int]:
 
 
 async def hold(work: Import, before: dict[str, int]) -> None:
-    """Raises `RosterWouldShrink` when a bulk bundle leaves too little of a kind that may not shrink."""
-    if work.delta:
-        return
+    """Raises `RosterWouldShrink` when a bundle leaves too little of a kind that may not shrink; of changes likewise."""
     limits = await thresholds.limits(work.ctx)
     said: list[Words] = []
     kinds = set()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.assessment.records.student_records.tables import StudentMatchRow
@@ -117,12 +117,14 @@ async def forget_held_rows(ctx: Context) -> None:
 async def let_go(ctx: Context, *, all_before: RosterImportRow | None = None) -> list[UUID]:
     """Forget the bundles of imports that were held back and can be approved no more: too late, or another came after them.
 
-    Returns their ids.
+    Changes are what no later ones say: only a whole roster comes after them. Returns their ids.
     """
     jobs = RosterImportRow
     over = jobs.held_until <= ctx.now
     if all_before is not None:
-        over = or_(over, tuple_(jobs.created_at, jobs.id) < (all_before.created_at, all_before.id))
+        earlier = tuple_(jobs.created_at, jobs.id) < (all_before.created_at, all_before.id)
+        said_anew = all_before.mode == ImportMode.BULK
+        over = or_(over, earlier if said_anew else and_(earlier, jobs.mode == ImportMode.BULK))
     mine = (jobs.district_id == ctx.district_id, jobs.held_until.is_not(None), over)
     found = list(await ctx.session.scalars(select(jobs.id).where(*mine)))
     for import_id in found:

@@ -11,8 +11,11 @@ from uuid import UUID
 from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.student_records.turns import TURN
 from services.assessment.roster.roster_imports import befores, holding, importing, publishing, repository, restoring
+from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
+    BundleCellTooLarge,
+    BundleTooManyCells,
     FileMalformed,
     ImportBrokeOff,
     ImportSuperseded,
@@ -87,7 +90,8 @@ async def run(ctx: Context, import_id: UUID) -> None:
 
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     zone = await ctx.zone()
-    bundle = restoring.NOTHING if row.restores else await asyncio.to_thread(inspect, path, row.mode)
+    bounds = Bounds.of(ctx.settings)
+    bundle = restoring.NOTHING if row.restores else await asyncio.to_thread(inspect, path, row.mode, bounds)
     total = sum(bundle.lines.values())
     reported = 0.0
 
@@ -99,7 +103,9 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await repository.change_import(short, row.id, progress=progress)
             reported = time.monotonic()
 
-    work = Import(ctx, bundle, path, await ctx.today(), row.created_at, row.may_shrink, report, row.approved_hash)
+    work = Import(
+        ctx, bundle, path, await ctx.today(), row.created_at, row.may_shrink, report, bounds, row.approved_hash
+    )
     state, refusal = ImportState.FINISHED, None
     try:
         async with ctx.session.begin_nested():
@@ -119,7 +125,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:
         state = ImportState.VALIDATED
-    except (RosterWouldShrink, FileMalformed) as found:
+    except (RosterWouldShrink, FileMalformed, BundleTooManyCells, BundleCellTooLarge) as found:
         state, refusal = ImportState.FAILED, found
     held = isinstance(refusal, RosterWouldShrink) and not row.validate_only
     if not row.validate_only:
