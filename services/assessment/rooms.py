@@ -22,6 +22,7 @@ ROOMS = Rooms(
     "measures.administrations",
     "privacy.directory_information",
     "privacy.disclosures",
+    "feeds.sent_rows",
     "records.student_records",
     # Its path is of any two words: those of others come first.
     "roster.pushed_students",

@@ -1,79 +1,10 @@
-"""Attendance events as they are sent: as JSON, one JSON object a line, or CSV in our own columns, Ed-Fi's or Clever's.
-
-What one row says is checked here; whom it is about is looked up later (`staging.py`).
-"""
-
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
-
-import orjson
-from pydantic import ValidationError
+"""Attendance events as they are sent: as JSON, one JSON object a line, or CSV in our own columns, Ed-Fi's or Clever's."""
 
 from services.assessment.attendance.batches.errors import AttendanceUnreadable
-from services.assessment.attendance.batches.schemas import MOST_ROWS, AttendanceEventBody
+from services.assessment.attendance.batches.schemas import AttendanceEventBody
 from services.assessment.attendance.codes.categories import DAY
-from shared.error_mapping import faults_of
+from services.assessment.feeds.sent_rows.reading import Cells, Form
 from shared.texts.words import Words
-
-JSON, LINES, CSV = "application/json", "application/x-ndjson", "text/csv"
-#: Column names by which a row of CSV is ours: our own, those of Ed-Fi's studentSchoolAttendanceEvents, and of Clever's file.
-COLUMNS = {
-    **{name: name for name in AttendanceEventBody.model_fields},
-    **{"studentuniqueid": "student_source_id", "schoolid": "school_source_id", "eventdate": "day"},
-    **{"attendanceeventcategorydescriptor": "code", "eventduration": "duration", "classperiodname": "period"},
-    **{"student_id": "student_source_id", "school_id": "school_source_id", "attendance_date": "day"},
-    **{"section_id": "period", "attendance_status": "code", "excuse_code": "excuse"},
-}
-#: Our own names of ids speak of ours where the header is in our own words.
-OURS = {"student_id": "student_id", "school_id": "school_id"}
-NEEDED = ("day", "code")
-TOO_MANY = Words(
-    f"One call takes {MOST_ROWS:,} rows: send the rest as a further part.",
-    es=f"Una llamada admite {MOST_ROWS:,} filas: envíe el resto como otra parte.",
-)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a row."""
-
-    row: int
-    pointer: str
-    code: str
-    detail: str
-
-
-@dataclass
-class Reading:
-    """What could be read of a call's rows."""
-
-    rows: list[tuple[int, AttendanceEventBody]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    row_count: int = 0
-
-
-def read(sent: bytes, kind: str) -> Reading:
-    """The rows of a body. Raises `AttendanceUnreadable` for what is none as a whole."""
-    rows = {JSON: _document, LINES: _lines, CSV: _table}[kind](sent)
-    found = Reading()
-    for number, raw in enumerate(rows, 1):
-        if number > MOST_ROWS:
-            raise AttendanceUnreadable(TOO_MANY)
-        found.row_count = number
-        try:
-            said = orjson.loads(raw) if isinstance(raw, bytes) else raw
-            found.rows.append((number, AttendanceEventBody.model_validate(said)))
-        except ValidationError as error:
-            found.faults += [
-                Fault(number, one["pointer"], one["code"], str(one["detail"]))
-                for one in faults_of(error.errors(), said)
-            ]
-        except orjson.JSONDecodeError:
-            found.faults.append(Fault(number, "", "row_unreadable", "It is no JSON object."))
-    return found
 
 
 def share_of(body: AttendanceEventBody, periods_a_day: int | None) -> int | None:
@@ -85,60 +16,28 @@ def share_of(body: AttendanceEventBody, periods_a_day: int | None) -> int | None
     return None
 
 
-def _document(sent: bytes) -> Iterable[Any]:
-    try:
-        found = orjson.loads(sent)
-    except orjson.JSONDecodeError:
-        raise AttendanceUnreadable(Words("The body is not valid JSON.", es="El cuerpo no es JSON válido.")) from None
-    items = found.get("items") if isinstance(found, dict) and found.keys() == {"items"} else None
-    if not isinstance(items, list):
-        raise AttendanceUnreadable(
-            Words('Send {"items": […]}, each an attendance event.', es='Envíe {"items": […]}, cada uno un evento.')
-        )
-    return items
-
-
-def _lines(sent: bytes) -> Iterable[bytes]:
-    return (line for line in sent.splitlines() if line.strip())
-
-
-def _table(sent: bytes) -> Iterator[dict[str, str]]:
-    try:
-        text = sent.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise AttendanceUnreadable(Words("Write the file in UTF-8.", es="Escriba el archivo en UTF-8.")) from None
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        columns = _columns(next(lines, []))
-        for cells in lines:
-            if cells:
-                yield _of_cells(columns, cells)
-    except csv.Error:
-        raise AttendanceUnreadable(
-            Words("A line of the file is no CSV.", es="Una línea del archivo no es CSV.")
-        ) from None
-
-
-def _columns(header: list[str]) -> list[str]:
-    """What each column is; "" of those that are not read."""
-    folded = [name.strip().lower() for name in header]
-    ours = {**COLUMNS, **OURS} if {"day", "code"} <= set(folded) else COLUMNS
-    # Ed-Fi's own names are in camel case, its flat files' with the reference before the name.
-    found = [ours.get(name, ours.get(name.rpartition(".")[2].rpartition("_")[2], "")) for name in folded]
-    lacking = [name for name in NEEDED if name not in found]
-    if lacking:
-        raise AttendanceUnreadable(
-            Words(
-                f"The header lacks {', '.join(lacking)}; the guide for student information systems names all columns.",
-                es=f"Al encabezado le falta {', '.join(lacking)}; la guía para sistemas escolares nombra todas las columnas.",
-            )
-        )
-    return found
-
-
-def _of_cells(columns: list[str], cells: list[str]) -> dict[str, str]:
-    said = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name and cell.strip()}
+def _coded(said: Cells) -> Cells:
     # Clever says in two columns what is one code.
     if excuse := said.pop("excuse", ""):
         said["code"] = f"{said.get('code', '')}:{excuse}"
     return said
+
+
+FORM = Form(
+    row=AttendanceEventBody,
+    # Our own columns, those of Ed-Fi's studentSchoolAttendanceEvents, and of Clever's file.
+    columns={
+        **{name: name for name in AttendanceEventBody.model_fields},
+        **{"studentuniqueid": "student_source_id", "schoolid": "school_source_id", "eventdate": "day"},
+        **{"attendanceeventcategorydescriptor": "code", "eventduration": "duration", "classperiodname": "period"},
+        **{"student_id": "student_source_id", "school_id": "school_source_id", "attendance_date": "day"},
+        **{"section_id": "period", "attendance_status": "code", "excuse_code": "excuse"},
+    },
+    needed=("day", "code"),
+    unreadable=AttendanceUnreadable,
+    each=Words("an attendance event", es="un evento"),
+    # Our own names of ids speak of ours where the header is in our own words.
+    ours={"student_id": "student_id", "school_id": "school_id"},
+    ours_by=frozenset({"day", "code"}),
+    joined=_coded,
+)

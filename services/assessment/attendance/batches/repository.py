@@ -8,7 +8,6 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import delete, insert, select, text
 
-from services.assessment.attendance.batches.reading import Fault
 from services.assessment.attendance.batches.schemas import (
     AttendanceBatch,
     AttendanceBatchList,
@@ -19,6 +18,7 @@ from services.assessment.attendance.batches.tables import (
     AttendanceFaultRow,
     AttendancePartRow,
 )
+from services.assessment.feeds.sent_rows.reading import Fault
 from shared.context.context import Context
 from shared.context.listing import listing
 from shared.context.paging import Paging

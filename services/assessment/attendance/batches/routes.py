@@ -1,11 +1,11 @@
 """HTTP of batches of attendance events."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.assessment.attendance.batches import reading, repository, service
+from services.assessment.attendance.batches import repository, service
 from services.assessment.attendance.batches.errors import (
     AttendanceUnreadable,
     BatchComplete,
@@ -17,7 +17,6 @@ from services.assessment.attendance.batches.errors import (
 )
 from services.assessment.attendance.batches.may import LISTING
 from services.assessment.attendance.batches.schemas import (
-    MOST_ROWS,
     AttendanceBatch,
     AttendanceBatchList,
     AttendanceDays,
@@ -29,47 +28,21 @@ from services.assessment.attendance.batches.schemas import (
 )
 from services.assessment.attendance.batches.tables import AttendanceBatchRow
 from services.assessment.attendance.batches.transitions import TAKE_BACK
+from services.assessment.feeds.sent_rows.reading import described, rows_only
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.errors import NoSuchSchool, NotPermitted, UnsupportedMediaType, refusals
+from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
-from shared.texts.words import Words
 from shared.web import idempotency
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["attendance"])
 
-# A body that is read as a stream is described in place.
-EVENTS_BODY: dict[str, Any] = {
-    **{"title": "AttendanceEventsBody", "type": "object", "required": ["items"], "additionalProperties": False},
-    "properties": {
-        "items": {"type": "array", "maxItems": MOST_ROWS, "items": AttendanceEventBody.model_json_schema()},
-    },
-}
-EVENTS: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "Attendance events, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header.",
-        "content": {
-            reading.JSON: {"schema": EVENTS_BODY},
-            reading.LINES: {"schema": {"type": "string"}},
-            reading.CSV: {"schema": {"type": "string"}},
-        },
-    }
-}
-
-
-async def events_only(request: Request) -> str:
-    """The type of the body; any other is refused before a byte of it is read."""
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent not in (reading.JSON, reading.LINES, reading.CSV):
-        raise UnsupportedMediaType(
-            Words(
-                f"Send {reading.JSON}, {reading.LINES} or {reading.CSV}.",
-                es=f"Envíe {reading.JSON}, {reading.LINES} o {reading.CSV}.",
-            )
-        )
-    return sent
+EVENTS = described(
+    "AttendanceEventsBody",
+    AttendanceEventBody,
+    "Attendance events, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header.",
+)
 
 
 @router.post(
@@ -85,7 +58,7 @@ async def push_attendance_events(
     request: Request,
     ctx: Annotated[Context, requires("attendance:write", upload=True)],
     wish: Annotated[AttendancePush, Query()],
-    kind: Annotated[str, Depends(events_only)],
+    kind: Annotated[str, Depends(rows_only)],
 ) -> Response:
     """Report attendance events, each row with a fate of its own; with `covers`, that these school days are reported in full.
 

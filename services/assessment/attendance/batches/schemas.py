@@ -1,50 +1,32 @@
 """Wire models of batches of attendance events."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.assessment.attendance.batches.tables import BatchState, Listed
-from services.assessment.attendance.codes.schemas import SentCode
+from services.assessment.feeds.sent_rows.schemas import BatchName, BatchPart, NamedRow, SentCode
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.names import ONE_LINE
-from shared.schemas import MAY_DO, Body, Day, Kept, Moment, Reply, SourceId
+from shared.schemas import MAY_DO, Day, Kept, Moment, Reply
 
-#: Rows of one call, and of all calls of one batch.
-MOST_ROWS, MOST_BATCH_ROWS = 100_000, 1_000_000
 Period = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)]
-BatchName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
 AttendanceBatchAct = Literal["take-back"]
 
 
-class AttendanceEventBody(Body):
+class AttendanceEventBody(NamedRow):
     """What one student's day, or one period of it, was. The student and the school are each named in one way."""
 
-    student_source_id: SourceId | None = Field(default=None, description="The roster's own id.")
-    student_local_id: SourceId | None = Field(default=None, description="The district's number of the student.")
-    student_id: UUID | None = None
-    school_source_id: SourceId | None = Field(default=None, description="The roster's own id.")
-    school_code: SourceId | None = Field(default=None, description="The district's code of the school.")
-    school_id: UUID | None = None
     day: Day
     period: Period | None = Field(default=None, description="Left out: the whole day.")
     code: SentCode
     duration: float | None = Field(
         default=None, ge=0, le=1, description="The share of the school day it is about; left out: as the code says."
     )
-
-    @model_validator(mode="after")
-    def _named_once(self) -> Self:
-        """Raises `ValueError` for a student or a school that is named in no way, or in two."""
-        if (self.student_source_id is None) + (self.student_local_id is None) + (self.student_id is None) != 2:
-            raise ValueError("name the student by one of student_source_id, student_local_id, student_id")
-        if (self.school_source_id is None) + (self.school_code is None) + (self.school_id is None) != 2:
-            raise ValueError("name the school by one of school_source_id, school_code, school_id")
-        return self
 
 
 class AttendancePush(BaseModel):
@@ -87,14 +69,6 @@ class AttendanceFault(Reply):
     pointer: str
     code: str
     detail: str
-
-
-class BatchPart(Reply):
-    """A part that was taken. Begin again behind the last one."""
-
-    part: int
-    rows: int
-    sha256: str
 
 
 class AttendanceBatch(Kept):

@@ -1,7 +1,6 @@
 """Use cases of batches: rows come in, count once the batch is whole, and can be taken back."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,13 +18,12 @@ from services.assessment.attendance.batches.errors import (
 from services.assessment.attendance.batches.events import AttendanceApplied, AttendanceTakenBack
 from services.assessment.attendance.batches.following import follow
 from services.assessment.attendance.batches.may import MAY
-from services.assessment.attendance.batches.reading import Fault, Reading
 from services.assessment.attendance.batches.schemas import (
-    MOST_BATCH_ROWS,
     AttendanceBatch,
     AttendanceDay,
     AttendanceDays,
     AttendanceDaysAsked,
+    AttendanceEventBody,
     AttendanceFault,
     AttendancePush,
     AttendancePushed,
@@ -34,12 +32,14 @@ from services.assessment.attendance.batches.schemas import (
 from services.assessment.attendance.batches.tables import AttendanceBatchRow, BatchState
 from services.assessment.attendance.batches.transitions import TAKE_BACK
 from services.assessment.attendance.standings.service import window_of
+from services.assessment.feeds.sent_rows import people
+from services.assessment.feeds.sent_rows.reading import MOST_BATCH_ROWS, Fault, Reading, whole_body
 from services.assessment.permissions import POLICY
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.queries import known_schools
 from shared.directory.references import SCHOOL
-from shared.errors import BodyTooLarge, NoSuchSchool, NotFound, fault
+from shared.errors import NoSuchSchool, NotFound, fault
 from shared.ids import new_id
 from shared.school_year import school_year_of
 from shared.texts.words import Words
@@ -60,7 +60,7 @@ async def push(
     """Take the rows of one call. `claim` takes the caller's Idempotency-Key for the body's SHA-256."""
     POLICY.require(ctx, "attendance:write")
     await _check(ctx, wish)
-    sent, digest = await _read_body(ctx, body)
+    sent, digest = await whole_body(ctx, body)
     await claim(digest)
     if not wish.validate_only:
         return await _push(ctx, wish, kind, sent, digest)
@@ -138,17 +138,8 @@ async def _check(ctx: Context, wish: AttendancePush) -> None:
         raise NoSuchSchool(errors=[fault("?school_id", Words("no such school", es="no existe esa escuela"))])
 
 
-async def _read_body(ctx: Context, body: AsyncIterator[bytes]) -> tuple[bytes, str]:
-    most, sent = ctx.settings.max_upload_bytes, bytearray()
-    async for block in body:
-        sent += block
-        if len(sent) > most:
-            raise BodyTooLarge(Words(f"At most {most} bytes.", es=f"Como máximo {most} bytes."))
-    return bytes(sent), hashlib.sha256(sent).hexdigest()
-
-
 async def _push(ctx: Context, wish: AttendancePush, kind: str, sent: bytes, digest: str) -> AttendancePushed:
-    found = await asyncio.to_thread(reading.read, sent, kind)
+    found = await asyncio.to_thread(reading.FORM.read, sent, kind)
     moment = await applying.take_turn(ctx)
     row = await _batch(ctx, wish)
     known = next((part for part in row.parts if part["part"] == wish.part), None)
@@ -203,17 +194,16 @@ async def _batch(ctx: Context, wish: AttendancePush) -> AttendanceBatchRow:
     return row
 
 
-async def _staged(ctx: Context, wish: AttendancePush, found: Reading) -> tuple[list[Sent], Faults]:
+async def _staged(ctx: Context, wish: AttendancePush, found: Reading[AttendanceEventBody]) -> tuple[list[Sent], Faults]:
     """The rows that can be taken, and what is wrong with the others: an unknown school, a day to come, a period of no length."""
-    schools, today = await staging.schools(ctx), await ctx.today()
+    schools, today = await people.schools(ctx), await ctx.today()
     rows: list[Sent] = []
     faults = list(found.faults)
     for number, body in found.rows:
-        by = "school_id" if body.school_id else "school_code" if body.school_code else "school_source_id"
-        school_id = schools.get((by, str(getattr(body, by))))
+        school_id = people.school_of(schools, number, body)
         share = reading.share_of(body, wish.periods_a_day)
-        if school_id is None:
-            faults.append(Fault(number, f"/{by}", "school_unknown", "No such school."))
+        if isinstance(school_id, Fault):
+            faults.append(school_id)
         elif body.day > today:
             faults.append(Fault(number, "/day", "day_to_come", "This day is yet to come."))
         elif body.period is not None and share is None:
@@ -221,15 +211,8 @@ async def _staged(ctx: Context, wish: AttendancePush, found: Reading) -> tuple[l
                 Fault(number, "/duration", "duration_unknown", "Say its duration, or periods_a_day of the call.")
             )
         else:
-            rows.append((number, *_student_of(body), school_id, body.day, body.period or "", body.code, share))
+            rows.append((number, *people.student_of(body), school_id, body.day, body.period or "", body.code, share))
     return rows, [(wish.part, one) for one in faults]
-
-
-def _student_of(body: Any) -> tuple[str, str]:
-    for known_by in ("source_id", "local_id", "id"):
-        if (value := getattr(body, f"student_{known_by}")) is not None:
-            return known_by, str(value)
-    raise AssertionError("one of them is there")
 
 
 async def _complete(

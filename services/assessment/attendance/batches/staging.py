@@ -7,26 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.assessment.attendance.batches.reading import Fault
 from services.assessment.attendance.batches.schemas import Sent
-from services.assessment.attendance.codes.repository import FOLDED
+from services.assessment.feeds.sent_rows.people import KNOWN_BY
+from services.assessment.feeds.sent_rows.reading import Fault
+from services.assessment.feeds.sent_rows.schemas import FOLDED
 from shared.context.context import Context
 from shared.db.copying import copy_into
 
 COLUMNS = ("part", "row", "known_by", "student", "school_id", "day", "period", "code", "share")
-#: How a student can be known: SQL of the rows `k` that are meant. Of one id in two sources the roster's is meant; a number that
-#: two of a district bear is nobody's: its rows are held, as those of somebody unknown.
-KNOWN_BY = {
-    "source_id": """join (select source_id, source, id from students where district_id = :district_id and merged_into is null
-    union all select source_id, source, student_id from student_aliases where district_id = :district_id) k
-  on k.source_id = s.student""",
-    "local_id": """join (select min(local_id) as local_id, '' as source, (array_agg(id))[1] as id from students
-    where district_id = :district_id and deleted_at is null and local_id is not null group by local_id having count(*) = 1) k
-  on k.local_id = s.student""",
-    "id": """join (select id as known_as, '' as source, coalesce(merged_into, id) as id from students
-    where district_id = :district_id) k
-  on k.known_as = s.student::uuid""",
-}
 _TABLES = (
     """create temporary table attendance_sent (part integer, "row" integer, known_by text, student text, school_id uuid,
   day date, period text, code text, share integer) on commit drop""",
@@ -78,19 +66,6 @@ returning a.part, a."row" """)
 _NO_SCHOOL_DAY = text("""
 select s.part, s."row" from attendance_said s join school_days d on d.district_id = :district_id and d.day = s.day
 where d.school_is_held = coalesce(s.school_id = any (d.differing_school_ids), false) order by 1, 2""")
-_SCHOOLS = text("""
-select s.id, s.local_code, array(select o.source_id from roster_orgs o where o.district_id = s.district_id and o.id = s.id)
-  as source_ids
-from directory_schools s where s.district_id = :district_id""")
-
-
-async def schools(ctx: Context) -> dict[tuple[str, str], UUID]:
-    """The district's schools by each way in which a row can name one."""
-    found: dict[tuple[str, str], UUID] = {}
-    for row in await ctx.ask(_SCHOOLS, {"district_id": ctx.district_id}):
-        found["school_id", str(row["id"])] = found["school_code", row["local_code"]] = row["id"]
-        found |= {("school_source_id", source_id): row["id"] for source_id in row["source_ids"]}
-    return found
 
 
 async def begin(ctx: Context) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import text
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.codes.schemas import AttendanceCode, AttendanceCodeList
 from services.assessment.attendance.codes.tables import AttendanceCodeRow
+from services.assessment.feeds.sent_rows.schemas import FOLDED
 from shared.context.context import Context
 from shared.context.listing import listing
 
@@ -17,8 +18,6 @@ LISTING = listing(
     filters={"mapped=true": "s.category is not null", "mapped=false": "s.category is null"},
 )
 
-#: What a code is known by, of the SQL of it as it was sent: no case, no runs of spaces, an Ed-Fi descriptor by its last word.
-FOLDED = r"lower(regexp_replace(trim(regexp_replace({}, '^uri://.*#', '')), '\s+', ' ', 'g'))"
 _FOLD = text(f"select {FOLDED.format('cast(:code as text)')} as folded")
 
 

@@ -2,19 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.assessment.attendance.codes.categories import Category
+from services.assessment.feeds.sent_rows.schemas import SentCode
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.names import ONE_LINE
 from shared.schemas import ABSENT, MAY_DO, Body, Kept, Patch
 
-SentCode = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE),
-    Field(description="As the sending system writes it, but for case and spaces.", examples=["Excused Absence"]),
-]
 Missed = Annotated[
     float,
     Field(

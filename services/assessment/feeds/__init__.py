@@ -1,0 +1,1 @@
+"""How systems send facts in bulk: what all kinds of them have alike."""
