@@ -18995,6 +18995,23 @@ export interface components {
             granted_by: components["schemas"]["GrantSource"];
             /** @description The identity provider whose sign-ins brought it (`sign_on`). */
             provider: components["schemas"]["Reference"] | null;
+            /**
+             * Import Id
+             * @description The roster import that brought it (`roster`), as assessment names it.
+             */
+            import_id: string | null;
+            /**
+             * Import File
+             * @description The file of that import which lists it; null where that is not known.
+             */
+            import_file: string | null;
+            /**
+             * Import Row
+             * @description The data row of that file, counted from 1.
+             */
+            import_row: number | null;
+            /** @description The client that sent it; null: a person did. */
+            import_client: components["schemas"]["Reference"] | null;
             /** Version */
             version: number;
             /**
@@ -19196,6 +19213,18 @@ export interface components {
              * @description The roster import that listed it, as assessment names it.
              */
             import_id: string | null;
+            /**
+             * Import File
+             * @description The file of that import which lists it; null where that is not known.
+             */
+            import_file: string | null;
+            /**
+             * Import Row
+             * @description The data row of that file, counted from 1.
+             */
+            import_row: number | null;
+            /** @description The client that sent it; null: a person did. */
+            import_client: components["schemas"]["Reference"] | null;
             /** Version */
             version: number;
             /**

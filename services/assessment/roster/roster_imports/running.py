@@ -117,7 +117,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            await publishing.emit_listed(ctx, zone, work.today, row.created_at, _sender(row), row.id)
+            await publishing.emit_listed(ctx, zone, work.today, row, work.roles_file)
             await publishing.emit_placements(ctx, row.created_at, work.today, bulk=not work.delta)
             await weigh_signers(ctx)
             await befores.keep(ctx, row.id)
@@ -138,12 +138,6 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         until = ctx.now + befores.RESTORABLE_FOR
         await repository.change_import(ctx, row.id, imported_at=ctx.now, restorable_until=until)
     await _end(ctx, row.id, state, work=work, refusal=refusal, held=held)
-
-
-def _sender(row: RosterImportRow) -> UUID | None:
-    """The person who sent the bundle, if no system did."""
-    kind, _, id_ = row.created_by.partition(":")
-    return UUID(id_) if kind == "person" else None
 
 
 async def _end(

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.bounds import Bounds
@@ -55,6 +55,13 @@ class Import:
     def delta(self) -> bool:
         """Does the bundle list changes only?"""
         return self.bundle.mode == "delta"
+
+    @property
+    def roles_file(self) -> Literal["roles", "users"] | None:
+        """The file that lists roles; OneRoster 1.1 does so with users."""
+        if "roles" in self.bundle.lines:
+            return "roles"
+        return "users" if self.bundle.version == "1.1" and "users" in self.bundle.lines else None
 
     def has(self, file: str) -> bool:
         """Was this file delivered, and could its header be understood?"""
