@@ -10,7 +10,15 @@ from uuid import UUID
 
 from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.student_records.turns import TURN
-from services.assessment.roster.roster_imports import befores, holding, importing, publishing, repository, restoring
+from services.assessment.roster.roster_imports import (
+    befores,
+    holding,
+    importing,
+    publishing,
+    repository,
+    restoring,
+    silence,
+)
 from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
@@ -132,6 +140,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         await repository.add_matches(ctx, work.matches)
     if state in (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS):
         await holding.let_go(ctx, all_before=row)
+        await silence.heard(ctx)
     elif held:
         await holding.ask(ctx, row)
     if state in (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS):
