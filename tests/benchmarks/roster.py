@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from deploy.local.callers import Caller
 from deploy.local.sample.district import write_bundle
 from services.assessment.records.student_records import tables as roster
 from shared.db.base import Base
 from tests.benchmarks.activity import Sampler
-from tests.benchmarks.district import Caller, new_district
+from tests.benchmarks.district import new_district
 from tests.benchmarks.outcome import Found, NotMeasured, Outcome, Target, table
 from tests.benchmarks.world import Connection, NotStartable, World, notified
 

@@ -144,7 +144,7 @@ async def test_10_there_is_no_attendance_interface(assessment: Service, district
     for _ in range(2):
         await push(assessment, district_id, [said(3, days[0], "U")], **query)
     batches = (await assessment.machine(district_id).get("/v1/attendance-batches")).json()["items"]
-    assert [batch["name"] for batch in batches] == ["2026-10-02"]
+    assert [batch["batch"] for batch in batches] == ["2026-10-02"]
     assert PUSH in assessment.app.openapi()["paths"]
 
 

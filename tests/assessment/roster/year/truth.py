@@ -51,6 +51,13 @@ class Truth:
         for number, school in enumerate(SCHOOLS):
             self.staff[f"p{number}"] = ("principal", school)
 
+    def live(self, first: date, days: int) -> None:
+        """So many days pass, without anybody telling of them."""
+        for number in range(days):
+            self.pass_a_day()
+            if first + timedelta(days=number) == ROLL_OVER:
+                self.roll_over()
+
     def come(self, grade: int, school: str) -> None:
         """Somebody enrols."""
         id_ = f"{self.newest:06d}"
