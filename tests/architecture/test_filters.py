@@ -43,6 +43,8 @@ SHORT = {
     "attendance_batches": "some a day",
     "attendance_triggers": "some dozens",
     "roster_imports": "one a night",
+    "roster_sources": "a few",
+    "roster_aliases": "some hundreds: what two systems both list",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",
     "suppressed_addresses": "some hundreds",

@@ -3826,6 +3826,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/roster-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the systems that list the district's roster, by rank. None: there is one, `sis`, of which nobody need say so. */
+        get: operations["list_roster_sources"];
+        put?: never;
+        /** Add a system, as a person. With the first further one `sis` is declared as well, and what stands is its word. */
+        post: operations["add_roster_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/roster-sources/{roster_source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one system. */
+        get: operations["read_roster_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change title or rank, as a person. With the rank, fields that several systems say are written anew at once. */
+        patch: operations["change_roster_source"];
+        trace?: never;
+    };
+    "/assessment/v1/roster-precedence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read for which fields another order of the systems holds than their ranks'. Version 0: nobody has said any. */
+        get: operations["read_roster_precedence"];
+        /** Say all orders that differ from the ranks', as a person; needs If-Match (`"0"` for the first). */
+        put: operations["set_roster_precedence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/roster-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List which schools, sessions, courses, classes, guardians and staff a system lists that another lists as well. */
+        get: operations["list_roster_aliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/roster-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of many things that a system lists them which another lists already, before it first does; students have aliases of their own. Each row gets its result, and the same again changes nothing. */
+        post: operations["put_roster_aliases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/students": {
         parameters: {
             query?: never;
@@ -5802,7 +5890,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -6271,6 +6359,12 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "handled" | "undone" | "over";
+        /**
+         * AliasKind
+         * @description What two systems may each list, beside students.
+         * @enum {string}
+         */
+        AliasKind: "school" | "session" | "course" | "class" | "person";
         /**
          * AliasTakenProblem
          * @description This source id is known as another student's.
@@ -11862,7 +11956,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -12459,6 +12553,24 @@ export interface components {
              * @description The secret address to subscribe to in a calendar program.
              */
             url: string;
+        };
+        /**
+         * FieldGroup
+         * @description Fields that one system says before the others.
+         * @enum {string}
+         */
+        FieldGroup: "names" | "number" | "grade" | "birth" | "school" | "ways" | "demographics" | "contacts";
+        /**
+         * FieldOrder
+         * @description Which sources are believed for some fields, before the others.
+         */
+        FieldOrder: {
+            fields: components["schemas"]["FieldGroup"];
+            /**
+             * Sources
+             * @description Codes, the one believed first before the others; the rest by rank.
+             */
+            sources: string[];
         };
         /**
          * FigureRule
@@ -13294,7 +13406,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -14728,6 +14840,27 @@ export interface components {
          */
         Listed: "exceptions" | "everybody";
         /**
+         * ListedBy
+         * @description A system that lists a student, and the fields that are its word.
+         */
+        ListedBy: {
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /** Fields */
+            fields: string[];
+        };
+        /**
+         * ListedOrder
+         * @description Which sources are believed for some fields, before the others.
+         */
+        ListedOrder: {
+            fields: components["schemas"]["FieldGroup"];
+            /** Sources */
+            sources: string[];
+        };
+        /**
          * ListedOtherwiseProblem
          * @description The student is listed by another of their source ids.
          */
@@ -15705,6 +15838,14 @@ export interface components {
         NoSuchRoleProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "no_such_role";
+        };
+        /**
+         * NoSuchRosterSourceProblem
+         * @description The district has no such source of its roster.
+         */
+        NoSuchRosterSourceProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "no_such_roster_source";
         };
         /**
          * NoSuchRouteProblem
@@ -19454,6 +19595,89 @@ export interface components {
             title: string;
         };
         /**
+         * RosterAlias
+         * @description A source id under which a source lists what another lists too.
+         */
+        RosterAlias: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            kind: components["schemas"]["AliasKind"];
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Row Id
+             * Format: uuid
+             */
+            row_id: string;
+        };
+        /** RosterAliasPage */
+        RosterAliasPage: {
+            /** Items */
+            items: components["schemas"]["RosterAlias"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * RosterAliasRowBody
+         * @description What one source lists is what another lists under an id of its own.
+         */
+        RosterAliasRowBody: {
+            kind: components["schemas"]["AliasKind"];
+            /**
+             * Source
+             * @description As in `PUT /v1/students/{source}/{source_id}`.
+             * @example sis
+             */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Same Source
+             * @description The source that lists it already.
+             * @default sis
+             * @example sis
+             */
+            same_source?: string;
+            /**
+             * Same Source Id
+             * @description Its id there.
+             */
+            same_source_id: string;
+            /**
+             * Is Removed
+             * @description They are two from now on.
+             * @default false
+             */
+            is_removed?: boolean;
+        };
+        /**
+         * RosterAliasesBody
+         * @description Many aliases.
+         */
+        RosterAliasesBody: {
+            /** Items */
+            items: components["schemas"]["RosterAliasRowBody"][];
+        };
+        /**
          * RosterBusyProblem
          * @description A roster of this district is being imported.
          */
@@ -19485,6 +19709,11 @@ export interface components {
              */
             id: string;
             state: components["schemas"]["ImportState"];
+            /**
+             * Source
+             * @description The system whose roster it is (`/v1/roster-sources`).
+             */
+            source: string;
             mode: components["schemas"]["ImportMode"];
             /** Validate Only */
             validate_only: boolean;
@@ -19590,6 +19819,26 @@ export interface components {
             code: "roster_owned";
         };
         /**
+         * RosterPrecedence
+         * @description All orders that differ from the ranks'. Version 0: nobody has said any.
+         */
+        RosterPrecedence: {
+            /** Orders */
+            orders: components["schemas"]["ListedOrder"][];
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * RosterPrecedenceBody
+         * @description All orders that differ from the ranks', from now on.
+         */
+        RosterPrecedenceBody: {
+            /** Orders */
+            orders: components["schemas"]["FieldOrder"][];
+        };
+        /**
          * RosterRoles
          * @description The roles a roster may bring. Version 0: nobody has said, and they are those of a school.
          */
@@ -19608,6 +19857,89 @@ export interface components {
         RosterRolesBody: {
             /** Roles */
             roles: string[];
+        };
+        /**
+         * RosterSource
+         * @description A system that lists the district's roster.
+         */
+        RosterSource: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Rank */
+            rank: number;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
+        };
+        /**
+         * RosterSourceCreate
+         * @description A further system that lists the district's roster.
+         */
+        RosterSourceCreate: {
+            /**
+             * Code
+             * @description As in `PUT /v1/students/{source}/{source_id}`.
+             * @example sis
+             */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Rank
+             * @description Of two that say something the lower rank is believed.
+             */
+            rank: number;
+        };
+        /**
+         * RosterSourceKnownProblem
+         * @description The district has a source of this code already.
+         */
+        RosterSourceKnownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "roster_source_known";
+        };
+        /** RosterSourcePage */
+        RosterSourcePage: {
+            /** Items */
+            items: components["schemas"]["RosterSource"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * RosterSourceUpdate
+         * @description A merge patch; the code stays.
+         */
+        RosterSourceUpdate: {
+            /** Title */
+            title?: string;
+            /**
+             * Rank
+             * @description Of two that say something the lower rank is believed.
+             */
+            rank?: number;
         };
         /**
          * RosterThresholds
@@ -20003,7 +20335,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -21143,7 +21475,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -21194,6 +21526,11 @@ export interface components {
              * @description The system that lists them: `sis`, or the name they were pushed under.
              */
             source: string;
+            /**
+             * Sources
+             * @description Where several systems list them: which, the one believed first before the others. Else empty.
+             */
+            sources: components["schemas"]["ListedBy"][];
             /**
              * Merged Into
              * @description The student who stands for both, once two rows of one child were merged.
@@ -34880,6 +35217,7 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 state?: components["schemas"]["ImportState"][] | null;
+                source?: string[] | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
@@ -34913,6 +35251,8 @@ export interface operations {
     import_roster: {
         parameters: {
             query?: {
+                /** @description The system whose roster it is; left out: the district's first, `sis`. */
+                source?: string | null;
                 /** @description Must match the manifest. */
                 mode?: components["schemas"]["ImportMode"] | null;
                 /** @description A trial run: everything is checked and counted, nothing kept. */
@@ -34949,7 +35289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -35224,6 +35564,310 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_roster_sources: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSourcePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_roster_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterSourceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSource"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RosterSourceKnownProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_roster_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                roster_source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSource"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_roster_source: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                roster_source_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterSourceUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSource"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_roster_precedence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPrecedence"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    set_roster_precedence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterPrecedenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPrecedence"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_roster_aliases: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                kind?: components["schemas"]["AliasKind"][] | null;
+                source?: string[] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterAliasPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    put_roster_aliases: {
+        parameters: {
+            query?: {
+                /** @description true: say what would happen to each row, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterAliasesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReply"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

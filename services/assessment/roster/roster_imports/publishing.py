@@ -124,14 +124,18 @@ async def emit_placements(ctx: Context, listed_at: datetime, today: date, *, bul
 
 
 async def emit_listed(
-    ctx: Context, zone: str, today: date, sent: RosterImportRow, roles_file: Literal["roles", "users"] | None
+    ctx: Context,
+    zone: str,
+    today: date,
+    listed_at: datetime,
+    sent: RosterImportRow,
+    roles_file: Literal["roles", "users"] | None,
 ) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
 
-    The moment the bundle was sent lets whoever gets the events out of order keep the latest; by who sent it they know whose own
-    roles it may not add to, and with the import and the row in `roles_file` who answers for each role.
+    `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by who sent it they
+    know whose own roles it may not add to, and with the import and the row in `roles_file` who answers for each role.
     """
-    listed_at = sent.created_at
     kind, _, sender = sent.created_by.partition(":")
     for year in await fetch(ctx, _YEARS):
         ctx.emit(SchoolYearListed.of(year, listed_at=listed_at))

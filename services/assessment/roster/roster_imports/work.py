@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from services.assessment.records.student_records.repository import ROSTER
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.bundle import Bundle
@@ -37,6 +38,8 @@ class Import:
     report: Report
     #: How much of a row is read.
     bounds: Bounds
+    #: The system whose roster it is.
+    source: str = ROSTER
     #: The digest of the difference that a person approved.
     approved: str | None = None
     difference: Difference | None = None
