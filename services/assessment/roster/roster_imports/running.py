@@ -115,10 +115,8 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             reported = time.monotonic()
 
     today, several = await ctx.today(), await sources.several(ctx)
-    work = Import(
-        *(ctx, bundle, path, today, row.created_at, row.may_shrink, report, bounds),
-        **{"source": row.source, "approved": row.approved_hash},
-    )
+    work = Import(ctx, bundle, path, today, row.created_at, row.may_shrink, report, bounds, row.source)
+    work.approved = row.approved_hash
     # What several sources list is told as of now: of two rosters the one that was sent earlier may be the one that is believed.
     listed_at = ctx.now if several else row.created_at
     state, refusal = ImportState.FINISHED, None
