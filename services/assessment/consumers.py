@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from services.assessment.attendance.access_arrangements import service as access
 from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
@@ -30,6 +31,7 @@ DAILY_WORK = DailyWork(
     holding.let_go_each_day,
     following.follow_each_day,
     figures.make_each_day,
+    access.look_each_day,
 )
 DAILY_WORK.follow(consumers)
 

@@ -15,6 +15,7 @@ ROOMS = Rooms(
     "attendance.triggers",
     "attendance.batches",
     "attendance.figures",
+    "attendance.access_arrangements",
     "roster.student_demographics",
     "roster.student_contacts",
     "support.caseloads",

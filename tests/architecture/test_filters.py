@@ -44,6 +44,7 @@ SHORT = {
     "attendance_triggers": "some dozens",
     "roster_imports": "one a night",
     "roster_sources": "a few",
+    "access_arrangements": "some dozens",
     "roster_aliases": "some hundreds: what two systems both list",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
+from services.assessment.attendance.access_arrangements.tables import ArrangementState
 from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.attendance.definitions.tables import DefinitionState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
@@ -38,6 +39,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     BatchState: assessment.ATTENDANCE_BATCHES,
     DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
+    ArrangementState: assessment.ACCESS_ARRANGEMENTS,
     AlertState: assessment.ATTENDANCE_ALERTS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
