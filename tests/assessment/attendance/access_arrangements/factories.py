@@ -22,6 +22,6 @@ async def staff(assessment: Service, district_id: UUID, role: str | None = None)
 
 def arrangement(holder_id: Any, owner_id: Any, **more: Any) -> dict[str, Any]:
     """What makes one."""
-    said = {"title": "Early warning board", "holder_kind": "staff", "holder_id": str(holder_id)}
+    said: dict[str, Any] = {"title": "Early warning board", "holder_kind": "staff", "holder_id": str(holder_id)}
     said |= {"data": ["standings"], "ground": "role", "rhythm": "school_daily", "owner_id": str(owner_id)}
     return {**said, **more}
