@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.assessment.attendance.access_arrangements import service as access
-from services.assessment.attendance.batches import catching_up, following
+from services.assessment.attendance.batches import catching_up, enrolling, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
@@ -106,6 +106,7 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 @consumers.on(RosterImported)
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     """Attendance rows whose students have come count, and enrolments may have changed."""
+    await enrolling.apply_held(ctx)
     await catching_up.apply_held(ctx)
     await following.follow_district(ctx)
 

@@ -155,6 +155,26 @@ TEXTS: Mapping[str, Text] = {
             ),
         },
     ),
+    "attendance.days_owed": Text(
+        {"count": Kind.COUNT, "day": Kind.DAY, "school": Kind.SCHOOL},
+        {
+            "en": (
+                "Have the attendance of {count} school day of {school} reported: {day}",
+                "Have the attendance of {count} school days of {school} reported, the first of them {day}",
+            ),
+            "es": (
+                "Haga que se informe la asistencia de {count} día escolar de {school}: {day}",
+                "Haga que se informe la asistencia de {count} días escolares de {school}, el primero de ellos {day}",
+            ),
+        },
+    ),
+    "attendance.feed_stopped": Text(
+        {"day": Kind.DAY},
+        {
+            "en": ("No school has reported attendance since {day}: have the feed looked at",),
+            "es": ("Ninguna escuela ha informado la asistencia desde el {day}: haga que se revise el envío",),
+        },
+    ),
     "caseloads.orphaned": Text(
         {"count": Kind.COUNT, "school": Kind.SCHOOL},
         {

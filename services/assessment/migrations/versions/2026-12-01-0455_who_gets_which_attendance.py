@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = '1c40d4714ec6'
-down_revision = '7e1fb4a3902d'
+down_revision = 'c4e2d6b01f38'
 branch_labels = None
 depends_on = None
 
