@@ -129,6 +129,13 @@ TEXTS: Mapping[str, Text] = {
             "es": ("Revise la lista escolar del {day}: quedó retenida porque dejaría mucho menos de lo que hay",),
         },
     ),
+    "roster_imports.silent": Text(
+        {"day": Kind.DAY},
+        {
+            "en": ("Find out why no roster has been imported since {day}",),
+            "es": ("Averigüe por qué no se ha importado ninguna lista escolar desde el {day}",),
+        },
+    ),
     "attendance.alerts": Text(
         {"count": Kind.COUNT, "school": Kind.SCHOOL},
         {

@@ -36,6 +36,7 @@ BY_ACT = {
     "services/assessment/attendance/batches/taking_back.py::take_back",
     "services/assessment/roster/roster_imports/befores.py::forget",
     "services/assessment/roster/roster_imports/deltas.py::forget_held",
+    "services/assessment/roster/roster_imports/deltas.py::hold_as_before",
     "services/assessment/roster/roster_imports/deltas.py::order",
     "services/assessment/roster/roster_imports/deltas.py::take_held",
     "services/assessment/roster/roster_imports/giving_way.py::give_way",

@@ -65,7 +65,7 @@ SINGLE = {
     **dict.fromkeys(
         (
             *("GrantProposal.result_id", "GrantToDecide.result_id", "GrantProposalDetail.result_id"),
-            *("RoleLeftOut.import_id", "AskedWork.origin_id"),
+            *("RoleAssignment.import_id", "RoleLeftOut.import_id", "AskedWork.origin_id"),
         ),
         NAMELESS,
     ),

@@ -9541,6 +9541,14 @@ export interface components {
             code: "bundle_not_utf8";
         };
         /**
+         * BundlePackedTooTightProblem
+         * @description A file of the bundle unpacks to far more than a roster does.
+         */
+        BundlePackedTooTightProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_packed_too_tight";
+        };
+        /**
          * BundlePathRefusedProblem
          * @description A file of the bundle lies in a folder of its own, appears twice or has an unsafe path.
          */
@@ -9555,6 +9563,22 @@ export interface components {
         BundleTooLargeUnpackedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "bundle_too_large_unpacked";
+        };
+        /**
+         * BundleTooManyFilesProblem
+         * @description The bundle holds more files than this call accepts.
+         */
+        BundleTooManyFilesProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_too_many_files";
+        };
+        /**
+         * BundleTooManyRowsProblem
+         * @description A file of the bundle has more rows than this call accepts.
+         */
+        BundleTooManyRowsProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_too_many_rows";
         };
         /**
          * BundleVersionUnsupportedProblem
@@ -19885,6 +19909,23 @@ export interface components {
             granted_by: components["schemas"]["GrantSource"];
             /** @description The identity provider whose sign-ins brought it (`sign_on`). */
             provider: components["schemas"]["Reference"] | null;
+            /**
+             * Import Id
+             * @description The roster import that brought it (`roster`), as assessment names it.
+             */
+            import_id: string | null;
+            /**
+             * Import File
+             * @description The file of that import which lists it; null where that is not known.
+             */
+            import_file: string | null;
+            /**
+             * Import Row
+             * @description The data row of that file, counted from 1.
+             */
+            import_row: number | null;
+            /** @description The client that sent it; null: a person did. */
+            import_client: components["schemas"]["Reference"] | null;
             /** Version */
             version: number;
             /**
@@ -20086,6 +20127,18 @@ export interface components {
              * @description The roster import that listed it, as assessment names it.
              */
             import_id: string | null;
+            /**
+             * Import File
+             * @description The file of that import which lists it; null where that is not known.
+             */
+            import_file: string | null;
+            /**
+             * Import Row
+             * @description The data row of that file, counted from 1.
+             */
+            import_row: number | null;
+            /** @description The client that sent it; null: a person did. */
+            import_client: components["schemas"]["Reference"] | null;
             /** Version */
             version: number;
             /**
@@ -36156,7 +36209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
