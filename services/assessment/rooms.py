@@ -18,6 +18,7 @@ ROOMS = Rooms(
     "attendance.corrections",
     "attendance.figure_settings",
     "attendance.figures",
+    "attendance.access_arrangements",
     "roster.student_demographics",
     "roster.student_contacts",
     "support.caseloads",

@@ -45,6 +45,7 @@ SHORT = {
     "attendance_corrections": "what people set right by hand: some thousands a year",
     "roster_imports": "one a night",
     "roster_sources": "a few",
+    "access_arrangements": "some dozens",
     "roster_aliases": "some hundreds: what two systems both list",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",

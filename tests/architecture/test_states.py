@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
+from services.assessment.attendance.access_arrangements.tables import ArrangementState
 from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
@@ -40,6 +41,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     CorrectionState: assessment.ATTENDANCE_CORRECTIONS,
     DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
+    ArrangementState: assessment.ACCESS_ARRANGEMENTS,
     AlertState: assessment.ATTENDANCE_ALERTS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,

@@ -155,6 +155,14 @@ CALLS: dict[str, dict[str, str]] = {
         ),
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "restore_roster_import": "puts back what a roster changed, by whoever may send one: `test_restoring.py`",
+        **dict.fromkeys(
+            ("add_roster_source", "change_roster_source", "set_roster_precedence", "put_roster_aliases"),
+            "for whoever may say all that a roster says: `test_sources.py`",
+        ),
+        **dict.fromkeys(
+            ("add_access_arrangement", "change_access_arrangement", "end_access_arrangement"),
+            "says who is expected to read, by a right of their own: `test_access.py`",
+        ),
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",
         "set_attendance_figure_settings": "says what is counted; nobody is a row of it",
         "make_attendance_figures": "counts a week; nobody is a row of it",

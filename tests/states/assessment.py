@@ -35,6 +35,11 @@ ATTENDANCE_DEFINITIONS = matrix("""
     in_force    !attendance_definition_fixed    !attendance_definition_fixed    replaced
     replaced    !attendance_definition_fixed    !attendance_definition_fixed    replaced
 """)
+ACCESS_ARRANGEMENTS = matrix("""
+              change                       end
+    active    active                       ended
+    ended     !access_arrangement_ended    !access_arrangement_ended
+""")
 # Of a trigger.
 ATTENDANCE_TRIGGERS = matrix("""
                change                       activate                     retire                       try

@@ -4816,6 +4816,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/access-arrangements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who gets which attendance, on what ground, how often and when last; `overdue` those that are silent. */
+        get: operations["list_access_arrangements"];
+        put?: never;
+        /** Say who gets what, and how often. It gives them no right: `holder_has_right` says whether they have it. */
+        post: operations["add_access_arrangement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/access-arrangements/{access_arrangement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one arrangement. */
+        get: operations["read_access_arrangement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what it says; who gets it stays. */
+        patch: operations["change_access_arrangement"];
+        trace?: never;
+    };
+    "/assessment/v1/access-arrangements/{access_arrangement_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over: nobody waits for it to be used. */
+        post: operations["end_access_arrangement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/students/{student_id}/demographics": {
         parameters: {
             query?: never;
@@ -6165,6 +6218,167 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * AccessArrangement
+         * @description Who gets which attendance, on what ground, how often, and when last.
+         */
+        AccessArrangement: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            state: components["schemas"]["ArrangementState"];
+            /** Title */
+            title: string;
+            holder_kind: components["schemas"]["HolderKind"];
+            /**
+             * Holder Id
+             * Format: uuid
+             */
+            holder_id: string;
+            /** Data */
+            data: components["schemas"]["AccessData"][];
+            /** School Ids */
+            school_ids: string[];
+            ground: components["schemas"]["AccessGround"];
+            rhythm: components["schemas"]["AccessRhythm"];
+            owner: components["schemas"]["Reference"];
+            created_by: components["schemas"]["Actor"];
+            /**
+             * Last Used At
+             * @description When they last read any of it, by the audit; nobody types it.
+             */
+            last_used_at: string | null;
+            /**
+             * Overdue
+             * @description It has been silent longer than its rhythm, as found on the day's beginning.
+             */
+            overdue: boolean;
+            /**
+             * Silent Since
+             * @description When that was found.
+             */
+            silent_since: string | null;
+            /**
+             * Holder Has Right
+             * @description Has the holder a right to all of it today, by role or agreement? Null: a client, whose scopes say so.
+             */
+            holder_has_right: boolean | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "end")[];
+        };
+        /**
+         * AccessArrangementCreate
+         * @description Somebody gets some of the attendance regularly. It gives them no right: roles, clients and agreements do.
+         */
+        AccessArrangementCreate: {
+            /** Title */
+            title: string;
+            holder_kind: components["schemas"]["HolderKind"];
+            /**
+             * Holder Id
+             * Format: uuid
+             * @description The staff member, the client or the party.
+             */
+            holder_id: string;
+            /**
+             * Data
+             * @description What they get.
+             */
+            data: components["schemas"]["AccessData"][];
+            /**
+             * School Ids
+             * @description Of which schools' students; empty: of the whole district.
+             * @default []
+             */
+            school_ids?: string[];
+            ground: components["schemas"]["AccessGround"];
+            rhythm: components["schemas"]["AccessRhythm"];
+            /**
+             * Owner Id
+             * Format: uuid
+             * @description Who answers for it, and is asked when it is silent.
+             */
+            owner_id: string;
+        };
+        /**
+         * AccessArrangementEndedProblem
+         * @description The arrangement is over.
+         */
+        AccessArrangementEndedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "access_arrangement_ended";
+        };
+        /** AccessArrangementPage */
+        AccessArrangementPage: {
+            /** Items */
+            items: components["schemas"]["AccessArrangement"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AccessArrangementUpdate
+         * @description A merge patch; who gets it stays.
+         */
+        AccessArrangementUpdate: {
+            /** Title */
+            title?: string;
+            /**
+             * Data
+             * @description What they get.
+             */
+            data?: components["schemas"]["AccessData"][];
+            /**
+             * School Ids
+             * @description Of which schools' students; empty: of the whole district.
+             */
+            school_ids?: string[];
+            ground?: components["schemas"]["AccessGround"];
+            rhythm?: components["schemas"]["AccessRhythm"];
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id?: string;
+        };
+        /**
+         * AccessData
+         * @description What they get.
+         * @enum {string}
+         */
+        AccessData: "standings" | "figures" | "alerts";
+        /**
+         * AccessGround
+         * @description On what ground they get it.
+         * @enum {string}
+         */
+        AccessGround: "role" | "agreement" | "consent";
+        /**
+         * AccessRhythm
+         * @description How often they should look.
+         * @enum {string}
+         */
+        AccessRhythm: "weekly" | "school_daily";
+        /**
          * Act
          * @description What somebody is asked to do next.
          * @enum {string}
@@ -7047,6 +7261,12 @@ export interface components {
              */
             is_default?: boolean;
         };
+        /**
+         * ArrangementState
+         * @description Whether an arrangement is expected to be used.
+         * @enum {string}
+         */
+        ArrangementState: "active" | "ended";
         /**
          * AskOfFact
          * @description Asked of whom the fact is about, such as the new principal.
@@ -14554,6 +14774,12 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * HolderKind
+         * @description Who gets the data.
+         * @enum {string}
+         */
+        HolderKind: "staff" | "client" | "party";
+        /**
          * Hours
          * @description When on its day something happens, by the clock of the district.
          */
@@ -16563,6 +16789,14 @@ export interface components {
         NoSuchGoalProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "no_such_goal";
+        };
+        /**
+         * NoSuchHolderProblem
+         * @description The district knows nobody of this kind by this id.
+         */
+        NoSuchHolderProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "no_such_holder";
         };
         /**
          * NoSuchIdentityProviderProblem
@@ -39304,6 +39538,198 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_access_arrangements: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["ArrangementState"][] | null;
+                holder_kind?: components["schemas"]["HolderKind"][] | null;
+                holder_id?: string[] | null;
+                overdue?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangementPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_access_arrangement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessArrangementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchHolderProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_access_arrangement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                access_arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_access_arrangement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                access_arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessArrangementUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AccessArrangementEndedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    end_access_arrangement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                access_arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AccessArrangementEndedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
