@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.access_arrangements import service as access
-from services.assessment.attendance.batches import catching_up, enrolling, following
+from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
