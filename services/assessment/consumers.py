@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.figures import making as figures
+from services.assessment.indicators.batches import following as indicators
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running
 from services.assessment.support.caseloads import orphans
@@ -101,8 +102,9 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 
 @consumers.on(RosterImported)
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
-    """Attendance rows whose students have come count, and enrolments may have changed."""
+    """Rows whose students have come count, and enrolments may have changed."""
     await catching_up.apply_held(ctx)
+    await indicators.apply_held(ctx)
     await following.follow_district(ctx)
 
 

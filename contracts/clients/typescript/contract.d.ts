@@ -4499,6 +4499,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/indicator-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the words systems send of behavior, actions, marks and subjects; `mapped=false` are those nobody has said the meaning of. */
+        get: operations["list_indicator_codes"];
+        put?: never;
+        /** Say what a word means before it is first sent. One that is sent unasked is listed by itself, without a meaning. */
+        post: operations["add_indicator_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-codes/{indicator_code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one word. */
+        get: operations["read_indicator_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what a word means, of all that was sent with it; flags follow within seconds. */
+        patch: operations["change_indicator_code"];
+        trace?: never;
+    };
+    "/assessment/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who had which part in which incident, by day, or by change with `updated_since`, which shows removed ones too. */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one student's part in an incident. */
+        get: operations["read_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report incidents, a row for each student and action, each with a fate of its own; the same ids again with other values correct what was said. */
+        post: operations["push_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List batches of the kinds the caller may send, oldest first, or by change with `updated_since`. */
+        get: operations["list_indicator_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches/{indicator_batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one batch: which parts of it are there, and what came of it. */
+        get: operations["read_indicator_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches/{indicator_batch_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was wrong with rows of a batch; the first 10,000 of each call. */
+        get: operations["list_indicator_batch_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches/{indicator_batch_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a batch back whole: what stood there before stands again, but where somebody said more since. */
+        post: operations["take_back_indicator_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/students/{student_id}/demographics": {
         parameters: {
             query?: never;
@@ -9932,6 +10087,12 @@ export interface components {
          */
         ClosesBy: "origin" | "hand";
         /**
+         * CodeKind
+         * @description What a word is said of.
+         * @enum {string}
+         */
+        CodeKind: "behavior" | "action" | "mark" | "subject";
+        /**
          * CodeRepeatedProblem
          * @description Two parts of the plan have the same code.
          */
@@ -12249,6 +12410,12 @@ export interface components {
             } | null;
         };
         /**
+         * FactsOf
+         * @description What a batch reports.
+         * @enum {string}
+         */
+        FactsOf: "incidents" | "marks" | "screening_results";
+        /**
          * Fault
          * @description One wrong value: where it stands, what is wrong with it.
          */
@@ -14237,6 +14404,315 @@ export interface components {
          */
         InboxWish: "on" | "off";
         /**
+         * Incident
+         * @description A student's part in an incident, and one action that followed. A meaning is null where nobody has said it.
+         */
+        Incident: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Incident Source Id */
+            incident_source_id: string;
+            participation: components["schemas"]["Participation"];
+            /** Behavior */
+            behavior: string | null;
+            behavior_means: components["schemas"]["Meaning"] | null;
+            /** Action Source Id */
+            action_source_id: string | null;
+            /** Action */
+            action: string | null;
+            action_means: components["schemas"]["Meaning"] | null;
+            /** Days Removed */
+            days_removed: number | null;
+            /**
+             * Indicator Batch Id
+             * Format: uuid
+             */
+            indicator_batch_id: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Superseded At
+             * @description Since when something else is said of it; null: it is in force.
+             */
+            superseded_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+        };
+        /** IncidentPage */
+        IncidentPage: {
+            /** Items */
+            items: components["schemas"]["Incident"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IncidentsUnreadableProblem
+         * @description The file cannot be read as incidents.
+         */
+        IncidentsUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "incidents_unreadable";
+        };
+        /**
+         * IndicatorBatch
+         * @description A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before.
+         */
+        IndicatorBatch: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            kind: components["schemas"]["FactsOf"];
+            /** Batch */
+            batch: string;
+            state: components["schemas"]["BatchState"];
+            /** Parts */
+            parts: components["schemas"]["BatchPart"][];
+            /** Row Count */
+            row_count: number;
+            /**
+             * Held Count
+             * @description Rows for students the roster does not know yet.
+             */
+            held_count: number;
+            /** Refused Count */
+            refused_count: number;
+            /** Fault Count */
+            fault_count: number;
+            /** Changed Count */
+            changed_count: number;
+            /** Applied At */
+            applied_at: string | null;
+            /** Taken Back At */
+            taken_back_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "take-back"[];
+        };
+        /**
+         * IndicatorBatchCompleteProblem
+         * @description The batch is complete already.
+         */
+        IndicatorBatchCompleteProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_batch_complete";
+        };
+        /** IndicatorBatchPage */
+        IndicatorBatchPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorBatch"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorBatchTakenBackProblem
+         * @description The batch was taken back.
+         */
+        IndicatorBatchTakenBackProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_batch_taken_back";
+        };
+        /**
+         * IndicatorBatchTooLargeProblem
+         * @description The batch has more rows than one may have.
+         */
+        IndicatorBatchTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_batch_too_large";
+        };
+        /**
+         * IndicatorCode
+         * @description A word and what it means. `meaning` null: nobody has said, and what depends on it is undecided.
+         */
+        IndicatorCode: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            kind: components["schemas"]["CodeKind"];
+            /** Code */
+            code: string;
+            meaning: components["schemas"]["Meaning"] | null;
+            /** Points */
+            points: number | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
+        };
+        /**
+         * IndicatorCodeCreate
+         * @description What a word means, said before it is first sent. Marks that are numbers are said by range: `0..60`.
+         */
+        IndicatorCodeCreate: {
+            kind: components["schemas"]["CodeKind"];
+            /**
+             * Code
+             * @description As the sending system writes it, but for case and spaces.
+             * @example Excused Absence
+             */
+            code: string;
+            meaning: components["schemas"]["Meaning"];
+            /**
+             * Points
+             * @description Of a mark: what it is worth on the district's scale.
+             */
+            points?: number | null;
+        };
+        /**
+         * IndicatorCodeKnownProblem
+         * @description The district has this word already.
+         */
+        IndicatorCodeKnownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_code_known";
+        };
+        /** IndicatorCodePage */
+        IndicatorCodePage: {
+            /** Items */
+            items: components["schemas"]["IndicatorCode"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorCodeUpdate
+         * @description A merge patch: what a word means from now on, of all that was sent with it.
+         */
+        IndicatorCodeUpdate: {
+            meaning?: components["schemas"]["Meaning"];
+            /**
+             * Points
+             * @description Of a mark: what it is worth on the district's scale.
+             */
+            points?: number | null;
+        };
+        /**
+         * IndicatorFault
+         * @description What was wrong with a row: it counts from 1, the header of a CSV file not counted.
+         */
+        IndicatorFault: {
+            /** Part */
+            part: number;
+            /** Row */
+            row: number;
+            /** Pointer */
+            pointer: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /** IndicatorFaultPage */
+        IndicatorFaultPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorFault"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorMeaningOfAnotherProblem
+         * @description No word of this kind means that.
+         */
+        IndicatorMeaningOfAnotherProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_meaning_of_another";
+        };
+        /**
+         * IndicatorPartDiffersProblem
+         * @description This part of the batch was sent with other rows.
+         */
+        IndicatorPartDiffersProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_part_differs";
+        };
+        /**
+         * IndicatorRowsMissingProblem
+         * @description The batch has not as many rows as it says.
+         */
+        IndicatorRowsMissingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rows_missing";
+        };
+        /**
+         * IndicatorsPushed
+         * @description What came of a call. `faults` are the first 100 of its own.
+         */
+        IndicatorsPushed: {
+            /** Validate Only */
+            validate_only: boolean;
+            batch: components["schemas"]["IndicatorBatch"];
+            /** Faults */
+            faults: components["schemas"]["IndicatorFault"][];
+        };
+        /**
          * Instrument
          * @description An instrument with its items.
          */
@@ -14844,6 +15320,12 @@ export interface components {
             counts: components["schemas"]["MyCounts"];
             session: components["schemas"]["MySession"];
         };
+        /**
+         * Meaning
+         * @description What a word means here.
+         * @enum {string}
+         */
+        Meaning: "violence" | "weapons" | "substances" | "harassment" | "disruption" | "property" | "truancy" | "suspended_out" | "suspended_in" | "expelled" | "detention" | "passing" | "failing" | "not_graded" | "ela" | "mathematics" | "science" | "social_studies" | "other";
         /**
          * MeasuredBy
          * @description The instrument whose scores are values of a goal, and what of them is one.
@@ -16516,6 +16998,12 @@ export interface components {
             /** @enum {string} */
             code: "owner_is_fixed";
         };
+        /**
+         * Participation
+         * @description What part somebody had in an incident. Only perpetrators count.
+         * @enum {string}
+         */
+        Participation: "perpetrator" | "victim" | "witness" | "reporter";
         /**
          * Party
          * @description An outside organisation and the ground it reads student records on.
@@ -18292,7 +18780,7 @@ export interface components {
          * @description Kinds of student records. The list grows within a version: treat a code you do not know as one not yours.
          * @enum {string}
          */
-        RecordKind: "directory_information" | "roster" | "contacts" | "demographics" | "enrollment" | "caseloads" | "attendance";
+        RecordKind: "directory_information" | "roster" | "contacts" | "demographics" | "enrollment" | "caseloads" | "attendance" | "incidents" | "marks" | "screenings" | "indicators";
         /**
          * Recount
          * @description What counting every task anew found.
@@ -20392,7 +20880,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -37064,6 +37552,520 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_codes: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                kind?: components["schemas"]["CodeKind"][] | null;
+                meaning?: components["schemas"]["Meaning"][] | null;
+                /** @description false: those nobody has said the meaning of. */
+                mapped?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCodePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_indicator_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorCodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorCodeKnownProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_indicator_code: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                indicator_code_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorCodeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorMeaningOfAnotherProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                participation?: components["schemas"]["Participation"][] | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_incidents: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Incidents, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Is Removed
+                         * @description true: it is no more, or was never so.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                        /**
+                         * Incident Source Id
+                         * @description The incident, by the sending system's own id.
+                         */
+                        incident_source_id: string;
+                        /**
+                         * Participation
+                         * @description What part somebody had in an incident. Only perpetrators count.
+                         * @enum {string}
+                         */
+                        participation: "perpetrator" | "victim" | "witness" | "reporter";
+                        /** Behavior */
+                        behavior?: string | null;
+                        /**
+                         * Action Source Id
+                         * @description The action, by the sending system's own id, where an incident has several.
+                         */
+                        action_source_id?: string | null;
+                        /** Action */
+                        action?: string | null;
+                        /**
+                         * Days Removed
+                         * @description School days out of class or school.
+                         */
+                        days_removed?: number | null;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsPushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IncidentsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_batches: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                kind?: components["schemas"]["FactsOf"][] | null;
+                state?: components["schemas"]["BatchState"][] | null;
+                batch?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorBatchPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorBatch"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_batch_faults: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFaultPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    take_back_indicator_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorBatch"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.names import ONE_LINE
-from shared.schemas import Body, Reply, SourceId
+from shared.schemas import Body, Day, Reply, SourceId
 
 BatchName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
 #: A word of the sending system.
@@ -37,6 +37,13 @@ class NamedRow(Body):
         if (self.school_source_id is None) + (self.school_code is None) + (self.school_id is None) != 2:
             raise ValueError("name the school by one of school_source_id, school_code, school_id")
         return self
+
+
+class FactBody(NamedRow):
+    """A fact about a student, of one day."""
+
+    day: Day
+    is_removed: bool = Field(default=False, description="true: it is no more, or was never so.")
 
 
 class BatchPart(Reply):
