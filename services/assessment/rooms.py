@@ -17,6 +17,8 @@ ROOMS = Rooms(
     "indicators.codes",
     "indicators.facts",
     "indicators.incidents",
+    "indicators.marks",
+    "indicators.screenings",
     "indicators.batches",
     "roster.student_demographics",
     "roster.student_contacts",

@@ -44,6 +44,7 @@ SHORT = {
     "attendance_triggers": "some dozens",
     "indicator_codes": "some hundreds",
     "indicator_batches": "some a day",
+    "screeners": "some dozens",
     "roster_imports": "one a night",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",

@@ -103,6 +103,7 @@ PLAIN: dict[str, str] = {
         COPY,
     ),
     **dict.fromkeys(("attendance_events", "attendance_days"), RECORDED),
+    **dict.fromkeys(("marks", "screening_results"), "as `incidents`"),
     "incidents": "what was said, in force until something else is: `tests/assessment/indicators`",
     "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),

@@ -4569,6 +4569,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what students got in courses, by day, or by change with `updated_since`, which shows removed ones too. */
+        get: operations["list_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/marks/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one mark. */
+        get: operations["read_mark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screeners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the district's screeners, edition by edition, with their cut scores. */
+        get: operations["list_screeners"];
+        put?: never;
+        /** Say what the scores of an edition of a screener mean; results of it can be sent from then on. */
+        post: operations["add_screener"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screeners/{screener_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one edition of a screener. */
+        get: operations["read_screener"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screening-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what students got in screenings, by day, or by change with `updated_since`, which shows removed ones too. */
+        get: operations["list_screening_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screening-results/{screening_result_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one result. */
+        get: operations["read_screening_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/bulk/incidents": {
         parameters: {
             query?: never;
@@ -4580,6 +4683,40 @@ export interface paths {
         put?: never;
         /** Report incidents, a row for each student and action, each with a fate of its own; the same ids again with other values correct what was said. */
         post: operations["push_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what students got in courses; the same course, period and type again with another mark correct what was said. */
+        post: operations["push_marks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/screening-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what students got in screenings of the district's screeners; a score out of a screener's range is refused. */
+        post: operations["push_screening_results"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10615,6 +10752,30 @@ export interface components {
             code: "cursor_invalid";
         };
         /**
+         * CutScore
+         * @description From which score on a level holds, for a grade and a window, or for all that have no cut scores of their own.
+         */
+        CutScore: {
+            risk_level: components["schemas"]["RiskLevel"];
+            /** From Score */
+            from_score: number;
+            /** Grade */
+            grade?: string | null;
+            window?: components["schemas"]["ScreeningWindow"] | null;
+        };
+        /**
+         * CutScoreShown
+         * @description From which score on a level holds.
+         */
+        CutScoreShown: {
+            risk_level: components["schemas"]["RiskLevel"];
+            /** From Score */
+            from_score: number;
+            /** Grade */
+            grade?: string | null;
+            window?: components["schemas"]["ScreeningWindow"] | null;
+        };
+        /**
          * DayBegunProblem
          * @description Today's run has been done already.
          */
@@ -15283,6 +15444,90 @@ export interface components {
             code: "malformed_json";
         };
         /**
+         * Mark
+         * @description What a student got in a course. A meaning is null where nobody has said it, and so are points.
+         */
+        Mark: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Course */
+            course: string;
+            /** Subject */
+            subject: string | null;
+            subject_means: components["schemas"]["Meaning"] | null;
+            /** Grading Period */
+            grading_period: string;
+            /** Grade Type */
+            grade_type: string | null;
+            /** Mark */
+            mark: string;
+            mark_means: components["schemas"]["Meaning"] | null;
+            /** Points */
+            points: number | null;
+            /**
+             * Indicator Batch Id
+             * Format: uuid
+             */
+            indicator_batch_id: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Superseded At
+             * @description Since when something else is said of it; null: it is in force.
+             */
+            superseded_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+        };
+        /** MarkPage */
+        MarkPage: {
+            /** Items */
+            items: components["schemas"]["Mark"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * MarksUnreadableProblem
+         * @description The file cannot be read as marks.
+         */
+        MarksUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "marks_unreadable";
+        };
+        /**
          * Me
          * @description Who calls, and what they may come in for. What may be done to a row, the row says (`may`).
          */
@@ -16100,6 +16345,12 @@ export interface components {
             /** @enum {string} */
             code: "no_legal_basis";
         };
+        /**
+         * NoLevel
+         * @description Why a result has no level of risk.
+         * @enum {string}
+         */
+        NoLevel: "no_cut_score";
         /**
          * NoPoolProblem
          * @description This task is nobody's to take: it is of one person.
@@ -19322,6 +19573,12 @@ export interface components {
          * @enum {string}
          */
         RiskKind: "slippage" | "forecast" | "goal_behind" | "score_below";
+        /**
+         * RiskLevel
+         * @description What a score says.
+         * @enum {string}
+         */
+        RiskLevel: "high" | "moderate" | "low";
         /** RiskPage */
         RiskPage: {
             /** Items */
@@ -20880,7 +21137,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -20918,6 +21175,12 @@ export interface components {
             schools?: number;
         };
         /**
+         * ScoreKind
+         * @description What a number of a screener is.
+         * @enum {string}
+         */
+        ScoreKind: "raw" | "scale" | "percentile" | "grade_equivalent" | "rate";
+        /**
          * ScoreOnlyProposesProblem
          * @description A score under a threshold makes no work by itself: a person decides, so the rule's mode is proposal.
          */
@@ -20932,6 +21195,190 @@ export interface components {
         ScoredAlreadyProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "scored_already";
+        };
+        /**
+         * Screener
+         * @description An edition of a screener.
+         */
+        Screener: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Code */
+            code: string;
+            /** Edition */
+            edition: string;
+            /** Title */
+            title: string;
+            area: components["schemas"]["ScreeningArea"];
+            score_kind: components["schemas"]["ScoreKind"];
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /** Cut Scores */
+            cut_scores: components["schemas"]["CutScoreShown"][];
+        };
+        /**
+         * ScreenerCreate
+         * @description An edition of a screener, with its range and cut scores. It never changes.
+         */
+        ScreenerCreate: {
+            /**
+             * Code
+             * @description As results name it.
+             */
+            code: string;
+            /**
+             * Edition
+             * @description Other cut scores are another edition.
+             * @default 1
+             */
+            edition?: string;
+            /** Title */
+            title: string;
+            area: components["schemas"]["ScreeningArea"];
+            score_kind: components["schemas"]["ScoreKind"];
+            /**
+             * Lowest
+             * @description A score below is refused.
+             */
+            lowest: number;
+            /**
+             * Highest
+             * @description A score above is refused.
+             */
+            highest: number;
+            /**
+             * Cut Scores
+             * @description Of the closest for a grade and window, the highest from_score a score reaches holds.
+             */
+            cut_scores: components["schemas"]["CutScore"][];
+        };
+        /**
+         * ScreenerKnownProblem
+         * @description The district has this edition of the screener already.
+         */
+        ScreenerKnownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "screener_known";
+        };
+        /** ScreenerPage */
+        ScreenerPage: {
+            /** Items */
+            items: components["schemas"]["Screener"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * ScreeningArea
+         * @description What a screener is about.
+         * @enum {string}
+         */
+        ScreeningArea: "reading" | "mathematics" | "writing" | "behavior" | "well_being" | "other";
+        /**
+         * ScreeningResult
+         * @description What a student got in a screening, and the level of risk it says. `no_level`: why there is none.
+         */
+        ScreeningResult: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Screener */
+            screener: string;
+            /** Edition */
+            edition: string;
+            area: components["schemas"]["ScreeningArea"];
+            window: components["schemas"]["ScreeningWindow"];
+            /** Grade */
+            grade: string | null;
+            /** Score */
+            score: number;
+            risk_level: components["schemas"]["RiskLevel"] | null;
+            no_level: components["schemas"]["NoLevel"] | null;
+            /**
+             * Indicator Batch Id
+             * Format: uuid
+             */
+            indicator_batch_id: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Superseded At
+             * @description Since when something else is said of it; null: it is in force.
+             */
+            superseded_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+        };
+        /** ScreeningResultPage */
+        ScreeningResultPage: {
+            /** Items */
+            items: components["schemas"]["ScreeningResult"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * ScreeningWindow
+         * @description When in the school year everybody is screened.
+         * @enum {string}
+         */
+        ScreeningWindow: "fall" | "winter" | "spring";
+        /**
+         * ScreeningsUnreadableProblem
+         * @description The file cannot be read as screening results.
+         */
+        ScreeningsUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "screenings_unreadable";
         };
         /**
          * SeenBy
@@ -37796,6 +38243,291 @@ export interface operations {
             };
         };
     };
+    list_marks: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                /** @description false: those nobody has said the meaning of. */
+                mapped?: boolean | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_mark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                mark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_screeners: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                code?: string | null;
+                area?: components["schemas"]["ScreeningArea"][] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenerPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_screener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screener"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["ScreenerKnownProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_screener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                screener_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screener"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_screening_results: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                screener?: string | null;
+                risk_level?: components["schemas"]["RiskLevel"][] | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningResultPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_screening_result: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                screening_result_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningResult"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
     push_incidents: {
         parameters: {
             query?: {
@@ -37905,6 +38637,234 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IncidentsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_marks: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Marks, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Is Removed
+                         * @description true: it is no more, or was never so.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                        /**
+                         * Course
+                         * @description The course's code.
+                         * @example Excused Absence
+                         */
+                        course: string;
+                        /** Subject */
+                        subject?: string | null;
+                        /**
+                         * Grading Period
+                         * @description As the sending system calls it.
+                         * @example Excused Absence
+                         */
+                        grading_period: string;
+                        /**
+                         * Grade Type
+                         * @description Of the period, of a semester, final.
+                         */
+                        grade_type?: string | null;
+                        /**
+                         * Mark
+                         * @description The letter, or the number.
+                         * @example Excused Absence
+                         */
+                        mark: string;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsPushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["MarksUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_screening_results: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Screening results, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Is Removed
+                         * @description true: it is no more, or was never so.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                        /**
+                         * Screener
+                         * @description The code of a screener of the district's.
+                         */
+                        screener: string;
+                        /**
+                         * Edition
+                         * @description Left out: the newest.
+                         */
+                        edition?: string | null;
+                        /** @description Left out: fall to November, winter to February, spring from March on, by the day. */
+                        window?: ("fall" | "winter" | "spring") | null;
+                        /**
+                         * Grade
+                         * @description The grade it was taken for.
+                         */
+                        grade?: string | null;
+                        /**
+                         * Score
+                         * @description Within the screener's range.
+                         */
+                        score: number;
+                        /**
+                         * Result Source Id
+                         * @description The result, by the sending system's own id; left out: screener, window and day.
+                         */
+                        result_source_id?: string | null;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsPushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ScreeningsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -9,7 +9,18 @@ from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import FIRST
 
-INCIDENTS = "/v1/bulk/incidents"
+INCIDENTS, MARKS, RESULTS = "/v1/bulk/incidents", "/v1/bulk/marks", "/v1/bulk/screening-results"
+#: From 4 points on some risk, from 7 on low risk; in spring from 6 on.
+SCREENER: dict[str, Any] = {
+    **{"code": "reading", "edition": "2026", "title": "Reading benchmark", "area": "reading", "score_kind": "raw"},
+    **{"lowest": 0.0, "highest": 10.0},
+    "cut_scores": [
+        {"risk_level": "high", "from_score": 0.0},
+        {"risk_level": "moderate", "from_score": 4.0},
+        {"risk_level": "low", "from_score": 7.0},
+        {"risk_level": "moderate", "from_score": 6.0, "grade": "03", "window": "spring"},
+    ],
+}
 
 
 def named(student: int, day: date = FIRST) -> dict[str, Any]:
@@ -27,6 +38,17 @@ def incident(student: int, incident: str = "D-1", day: date = FIRST, **more: Any
     }
     usual |= {"action": "In School Suspension", "days_removed": 1}
     return {**named(student, day), "incident_source_id": incident, **usual, **more}
+
+
+def mark(student: int, mark: str = "F", course: str = "ENG-6", day: date = FIRST, **more: Any) -> dict[str, Any]:
+    """A student who got a mark in English in the first quarter."""
+    usual: dict[str, Any] = {"subject": "English", "grading_period": "Q1"}
+    return {**named(student, day), "course": course, "mark": mark, **usual, **more}
+
+
+def result(student: int, score: float = 3, day: date = FIRST, **more: Any) -> dict[str, Any]:
+    """A student who got so many points in reading."""
+    return {**named(student, day), "screener": "reading", "score": score, **more}
 
 
 async def push(

@@ -84,6 +84,10 @@ def _fine(number: int, body: Any, known: Any) -> Fault | None:
     return None
 
 
+def _nothing_more(body: Any, known: Any) -> dict[str, Any]:
+    return {}
+
+
 async def _nothing(ctx: Context) -> Any:
     return None
 
@@ -93,7 +97,7 @@ class FactKind:
     """A kind of facts: how its rows are sent, where they are kept, what they are known by.
 
     `coded` are its columns whose words the district says the meaning of, by the kind of the code. `known` is asked once a call
-    for what `check` holds each row against.
+    for what `check` holds each row against, and of which `derived` are further columns.
     """
 
     name: str
@@ -105,6 +109,7 @@ class FactKind:
     coded: Mapping[str, str] = field(default_factory=dict)
     known: Callable[[Context], Any] = _nothing
     check: Callable[[int, Any, Any], Fault | None] = _fine
+    derived: Callable[[Any, Any], dict[str, Any]] = _nothing_more
 
     @property
     def table(self) -> str:
@@ -120,7 +125,7 @@ class FactKind:
         """What a row is known by."""
         return "/".join((part or "").replace("\\", "\\\\").replace("/", "\\/") for part in self.key(body))
 
-    def values_of(self, body: FactBody) -> dict[str, Any]:
+    def values_of(self, body: FactBody, known: Any) -> dict[str, Any]:
         """What a row says in the columns of its kind."""
-        said = body.model_dump(mode="json")
+        said = {**body.model_dump(mode="json"), **self.derived(body, known)}
         return {name: said[name] for name in self.columns}

@@ -26,6 +26,10 @@ from services.assessment.indicators.batches.tables import FactsOf, IndicatorBatc
 from services.assessment.indicators.batches.transitions import TAKE_BACK
 from services.assessment.indicators.incidents.errors import IncidentsUnreadable
 from services.assessment.indicators.incidents.schemas import IncidentBody
+from services.assessment.indicators.marks.errors import MarksUnreadable
+from services.assessment.indicators.marks.schemas import MarkBody
+from services.assessment.indicators.screenings.errors import ScreeningsUnreadable
+from services.assessment.indicators.screenings.schemas import ScreeningResultBody
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
 from shared.errors import NotPermitted, refusals
@@ -68,6 +72,46 @@ async def push_incidents(
     correct what was said.
     """
     return await pushed(ctx, request, FactsOf.INCIDENTS, wish, form)
+
+
+@router.post(
+    "/bulk/marks",
+    response_model=IndicatorsPushed,
+    responses=refusals(*REFUSED, MarksUnreadable),
+    openapi_extra=described(
+        "MarksBody",
+        MarkBody,
+        "Marks, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header.",
+    ),
+)
+async def push_marks(
+    request: Request,
+    ctx: Annotated[Context, requires("marks:write", upload=True)],
+    wish: Annotated[IndicatorPush, Query()],
+    form: Annotated[str, Depends(rows_only)],
+) -> Response:
+    """Report what students got in courses; the same course, period and type again with another mark correct what was said."""
+    return await pushed(ctx, request, FactsOf.MARKS, wish, form)
+
+
+@router.post(
+    "/bulk/screening-results",
+    response_model=IndicatorsPushed,
+    responses=refusals(*REFUSED, ScreeningsUnreadable),
+    openapi_extra=described(
+        "ScreeningResultsBody",
+        ScreeningResultBody,
+        "Screening results, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header.",
+    ),
+)
+async def push_screening_results(
+    request: Request,
+    ctx: Annotated[Context, requires("screenings:write", upload=True)],
+    wish: Annotated[IndicatorPush, Query()],
+    form: Annotated[str, Depends(rows_only)],
+) -> Response:
+    """Report what students got in screenings of the district's screeners; a score out of a screener's range is refused."""
+    return await pushed(ctx, request, FactsOf.SCREENING_RESULTS, wish, form)
 
 
 @router.get("/indicator-batches", response_model=Page[IndicatorBatch], responses=refusals(NotPermitted))

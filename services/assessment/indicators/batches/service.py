@@ -10,6 +10,7 @@ from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.feeds.sent_rows import people
 from services.assessment.feeds.sent_rows.facts import FactKind
 from services.assessment.feeds.sent_rows.reading import MOST_BATCH_ROWS, Fault, Reading, whole_body
+from services.assessment.feeds.sent_rows.schemas import FactBody
 from services.assessment.indicators.batches import applying, repository, staging, taking_back
 from services.assessment.indicators.batches.errors import (
     BatchComplete,
@@ -138,7 +139,7 @@ async def _staged(ctx: Context, kind: FactKind, wish: IndicatorPush, found: Read
     rows: list[Sent] = []
     faults = list(found.faults)
     for number, body in found.rows:
-        school_id = people.school_of(schools, number, body)
+        school_id = people.school_of(schools, number, body) if _names_a_school(body) else None
         if isinstance(school_id, Fault):
             faults.append(school_id)
         elif body.day > today:
@@ -146,7 +147,7 @@ async def _staged(ctx: Context, kind: FactKind, wish: IndicatorPush, found: Read
         elif wrong := kind.check(number, body, known):
             faults.append(wrong)
         else:
-            values = staging.written(kind.values_of(body))
+            values = staging.written(kind.values_of(body, known))
             student = people.student_of(body)
             rows.append((number, *student, school_id, body.day, kind.key_of(body), body.is_removed, values))
     return rows, [(wish.part, one) for one in faults]
@@ -182,11 +183,16 @@ async def _complete(
     return faults
 
 
+def _names_a_school(body: FactBody) -> bool:
+    return any(value is not None for value in (body.school_source_id, body.school_code, body.school_id))
+
+
 def _kept(row: Sent) -> list[Any]:
     number, known_by, student, school_id, day, *rest = row
-    return [number, known_by, student, str(school_id), day.isoformat(), *rest]
+    return [number, known_by, student, str(school_id) if school_id else None, day.isoformat(), *rest]
 
 
 def _read_back(kept: list[Any]) -> Sent:
     number, known_by, student, school_id, day, source_key, is_removed, values = kept
-    return number, known_by, student, UUID(school_id), date.fromisoformat(day), source_key, is_removed, values
+    at = UUID(school_id) if school_id else None
+    return number, known_by, student, at, date.fromisoformat(day), source_key, is_removed, values

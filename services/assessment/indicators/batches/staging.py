@@ -18,7 +18,7 @@ from shared.db.copying import copy_into
 
 COLUMNS = ("part", "row", "known_by", "student", "school_id", "day", "source_key", "is_removed", "values")
 #: A row before its student is looked up: `row` and all behind it.
-Sent = tuple[int, str, str, UUID, date, str, bool, str]
+Sent = tuple[int, str, str, UUID | None, date, str, bool, str]
 _TABLES = (
     """create temporary table facts_sent (part integer, "row" integer, known_by text, student text, school_id uuid, day date,
   source_key text, is_removed boolean, "values" jsonb) on commit drop""",
@@ -29,7 +29,8 @@ _DROP = "drop table if exists pg_temp.facts_sent, pg_temp.facts_said"
 _LOOKED_UP = {
     known_by: text(f"""
 insert into facts_said
-select distinct on (s.part, s."row") s.part, s."row", k.id, s.school_id, s.day, s.source_key, s.is_removed, s."values"
+select distinct on (s.part, s."row") s.part, s."row", k.id, coalesce(s.school_id, (select c.school_id from students c
+    where c.district_id = :district_id and c.id = k.id)), s.day, s.source_key, s.is_removed, s."values"
 from facts_sent s {meant}
 where s.known_by = '{known_by}' order by s.part, s."row", k.source <> 'sis', k.id""")
     for known_by, meant in KNOWN_BY.items()
@@ -42,6 +43,7 @@ insert into indicator_held_rows (district_id, batch_id, {", ".join(f'"{name}"' f
 select :district_id, :batch_id, {", ".join(f's."{name}"' for name in COLUMNS)}, :now {_UNKNOWN} and s.known_by <> 'id'
 on conflict do nothing""")
 _NOBODY = text(f"select s.part, s.\"row\" {_UNKNOWN} and s.known_by = 'id' order by 1, 2")
+_NOWHERE = text('delete from facts_said where school_id is null returning part, "row"')
 _REPEATED = text("""
 delete from facts_said a using facts_said b
 where (a.student_id, a.school_id, a.source_key) = (b.student_id, b.school_id, b.source_key)
@@ -75,11 +77,14 @@ async def look_up(
     held = int(getattr(await ctx.session.execute(_HOLD, {**values, "batch_id": batch_id}), "rowcount", 0))
     gone = list(await ctx.session.execute(_NOBODY))
     faults = [(row.part, Fault(row.row, "/student_id", "student_unknown", "No such student.")) for row in gone]
+    nowhere = list(await ctx.session.execute(_NOWHERE))
+    detail = "The student attends no school: name one."
+    faults += [(row.part, Fault(row.row, "/school_id", "school_unknown", detail)) for row in nowhere]
     await ctx.session.execute(text("analyze facts_said"))
     repeated = list(await ctx.session.execute(_REPEATED))
     detail = "A later row says something else of the same: that one stands."
     faults += [(row.part, Fault(row.row, "", "row_repeated", detail)) for row in repeated]
-    return faults, held, len(gone) + len(repeated)
+    return faults, held, len(gone) + len(nowhere) + len(repeated)
 
 
 def written(values: Mapping[str, Any]) -> str:

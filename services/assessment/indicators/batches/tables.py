@@ -98,7 +98,8 @@ class IndicatorHeldRow(Base):
     row: Mapped[int] = mapped_column(primary_key=True)
     known_by: Mapped[str]
     student: Mapped[str]
-    school_id: Mapped[UUID]
+    #: Null: the one the student attends once they are there.
+    school_id: Mapped[UUID | None]
     day: Mapped[date]
     source_key: Mapped[str]
     is_removed: Mapped[bool]
