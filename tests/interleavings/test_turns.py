@@ -267,7 +267,7 @@ async def test_facts_are_changed_by_one_at_a_time(assessment: Service, district_
     await taking_turns(
         assessment,
         (district_id, "indicators"),
-        "services/assessment/indicators/batches/applying.py::take_turn",
+        "services/assessment/indicators/facts/turns.py::take_turn",
         {
             "indicators/batches/service.py::push": lambda: caller.post(INCIDENTS, json={"items": []}),
             "indicators/batches/service.py::take_back": lambda: caller.post(

@@ -1,7 +1,4 @@
-"""What a batch says becomes what is in force: by the moment it was recorded, what stood there before ends and stays.
-
-All of it is done by one of the district at a time, at moments of PostgreSQL's clock taken in that turn, so that no two overlap.
-"""
+"""What a batch says becomes what is in force: by the moment it was recorded, what stood there before ends and stays."""
 # ruff: noqa: S608  names of tables and columns are this code's own
 
 from datetime import datetime
@@ -10,22 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
-from services.assessment.feeds.sent_rows.facts import SAID, FactKind
+from services.assessment.feeds.sent_rows.facts import FactKind
+from services.assessment.feeds.sent_rows.tables import SAID
 from shared.context.context import Context
 from shared.db.forms import DIALECT
-from shared.db.locks import one_at_a_time
 
-MOMENT = text("select clock_timestamp()")
 #: SQL of what every such statement takes, typed where nothing else says the type.
 DISTRICT, BATCH, ACTOR = "cast(:district_id as uuid)", "cast(:batch_id as uuid)", "cast(:actor as text)"
 AT, NOW = "cast(:moment as timestamptz)", "cast(:now as timestamptz)"
-
-
-async def take_turn(ctx: Context) -> datetime:
-    """Wait until nobody else of the district changes its facts; returns the moment that what is now recorded bears."""
-    await one_at_a_time(ctx, "indicators")
-    moment: datetime = await ctx.session.scalar(MOMENT)
-    return moment
 
 
 async def apply(ctx: Context, kind: FactKind, batch_id: UUID, moment: datetime) -> list[UUID]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.assessment.indicators.batches import applying, repository, staging
 from services.assessment.indicators.batches.kinds import KINDS
+from services.assessment.indicators.facts import turns
 from shared.context.context import Context
 
 
@@ -17,7 +18,7 @@ async def apply_held(ctx: Context) -> None:
     """Put rows in force that waited for their student."""
     waiting = await repository.held_rows_to_apply(ctx)
     for (kind, batch_id), rows in groupby(waiting, key=lambda row: (row.kind, row.batch_id)):
-        moment = await applying.take_turn(ctx)
+        moment = await turns.take_turn(ctx)
         await staging.begin(ctx)
         known_by = set()
         for part, of_part in groupby(rows, key=lambda row: row.part):

@@ -32,6 +32,7 @@ from services.assessment.indicators.batches.schemas import (
 from services.assessment.indicators.batches.staging import Sent
 from services.assessment.indicators.batches.tables import FactsOf, IndicatorBatchRow
 from services.assessment.indicators.batches.transitions import TAKE_BACK
+from services.assessment.indicators.facts import turns
 from services.assessment.permissions import POLICY
 from shared.context.context import Context
 from shared.ids import new_id
@@ -65,7 +66,7 @@ async def push(
 
 async def take_back(ctx: Context, batch_id: UUID) -> IndicatorBatchRow:
     """Have what stood there before a batch stand again, but where somebody said more since."""
-    moment = await applying.take_turn(ctx)
+    moment = await turns.take_turn(ctx)
     row = await ctx.row(IndicatorBatchRow, repository.LISTING, batch_id, "batch", visible(ctx))
     await TAKE_BACK.check(ctx, row)
     row.state, row.taken_back_at = TAKE_BACK.leads_to, ctx.now
@@ -85,7 +86,7 @@ async def shown(ctx: Context, row: IndicatorBatchRow) -> IndicatorBatch:
 async def _push(
     ctx: Context, kind: FactKind, wish: IndicatorPush, found: Reading[Any], digest: str
 ) -> IndicatorsPushed:
-    moment = await applying.take_turn(ctx)
+    moment = await turns.take_turn(ctx)
     row = await _batch(ctx, kind, wish)
     known = next((part for part in row.parts if part["part"] == wish.part), None)
     if known is not None:

@@ -1,19 +1,14 @@
 """Lists of facts about students: what is in force, or was at a moment, of those somebody may see."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import NamedTuple
 
-from fastapi import Response
 from pydantic import BaseModel
 
-from services.assessment.permissions import POLICY
-from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
-from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
 from shared.context.lists import Listing
@@ -67,20 +62,3 @@ def listing_of(
         students=lambda item: [item["student_id"]],
     )
     return Facts(every, every.narrowed({PARTY: by_consent("s.district_id", "s.student_id")}), rows)
-
-
-async def listed(ctx: Context, facts: Facts, filters: Any, door: str) -> Response:
-    """Facts at the caller's schools, and of the students who are theirs."""
-    scope = POLICY.list_filter(ctx, door, facts.rows)
-    if filters.as_of is None:
-        scope = {**scope, "in_force": True}
-    return await disclosures.page(
-        ctx, filters, facts.all, scope, door=door, rows=facts.rows, by_consent=facts.consented
-    )
-
-
-async def read(ctx: Context, facts: Facts, id_: UUID, door: str) -> Response:
-    """One of them, for the district's own."""
-    await disclosures.officials_only(ctx, facts.all.records)
-    scope = {**POLICY.list_filter(ctx, door, facts.rows), "in_force": True}
-    return await ctx.item(facts.all, id_, "fact", scope)

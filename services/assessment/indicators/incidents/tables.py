@@ -5,8 +5,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Double
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.assessment.feeds.sent_rows.facts import Fact, indexes_of
+from services.assessment.feeds.sent_rows.tables import Fact, indexes_of
 from shared.db.base import Base, enumeration
+from shared.db.keeping import Whose, of
 
 
 class Participation(StrEnum):
@@ -22,6 +23,7 @@ class IncidentRow(Fact, Base):
     """A student's part in an incident, and one action that followed from it. Written by SQL."""
 
     __tablename__ = "incidents"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (
         *indexes_of("incidents"),
         CheckConstraint("days_removed between 0 and 366", name="days_removed"),

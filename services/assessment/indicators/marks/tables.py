@@ -2,14 +2,16 @@
 
 from sqlalchemy.orm import Mapped
 
-from services.assessment.feeds.sent_rows.facts import Fact, indexes_of
+from services.assessment.feeds.sent_rows.tables import Fact, indexes_of
 from shared.db.base import Base
+from shared.db.keeping import Whose, of
 
 
 class MarkRow(Fact, Base):
     """What a student got in a course. Written by SQL."""
 
     __tablename__ = "marks"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = indexes_of("marks")
 
     course: Mapped[str]

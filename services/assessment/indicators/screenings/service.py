@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.assessment.indicators.facts import listing
+from services.assessment.indicators.facts import service as facts
 from services.assessment.indicators.screenings.events import ScreenerAdded
 from services.assessment.indicators.screenings.repository import RESULTS
 from services.assessment.indicators.screenings.schemas import ScreenerCreate, ScreeningResultList
@@ -36,9 +36,9 @@ async def add(ctx: Context, wish: ScreenerCreate) -> ScreenerRow:
 
 async def listed(ctx: Context, filters: ScreeningResultList) -> Response:
     """Results at the caller's schools, and of the students who are theirs."""
-    return await listing.listed(ctx, RESULTS, filters, RIGHT)
+    return await facts.listed(ctx, RESULTS, filters, RIGHT)
 
 
 async def read(ctx: Context, result_id: UUID) -> Response:
     """One of them."""
-    return await listing.read(ctx, RESULTS, result_id, RIGHT)
+    return await facts.read(ctx, RESULTS, result_id, RIGHT)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Double, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.assessment.feeds.sent_rows.facts import Fact, indexes_of
+from services.assessment.feeds.sent_rows.tables import Fact, indexes_of
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
 
@@ -81,6 +81,7 @@ class ScreeningResultRow(Fact, Base):
     """What a student got in a screening. Written by SQL."""
 
     __tablename__ = "screening_results"
+    keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = indexes_of("screening_results")
 
     screener: Mapped[str]
