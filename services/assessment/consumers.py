@@ -30,6 +30,7 @@ DAILY_WORK = DailyWork(
     orphans.look_each_day,
     holding.let_go_each_day,
     following.follow_each_day,
+    indicators.follow_each_day,
     figures.make_each_day,
 )
 DAILY_WORK.follow(consumers)
@@ -106,6 +107,7 @@ async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     await catching_up.apply_held(ctx)
     await indicators.apply_held(ctx)
     await following.follow_district(ctx)
+    await indicators.follow_district(ctx)
 
 
 class AttendanceCodeRecorded(Consumed, type="assessment.attendance_code.recorded.v1"):
@@ -117,6 +119,7 @@ async def read_codes_anew(ctx: Context, events: list[Received]) -> None:
     """What was reported with a code means what the code means now."""
     for code_id in sorted({event.data.attendance_code_id for event in events}):
         await catching_up.read_code_anew(ctx, code_id)
+    await indicators.follow_district(ctx, only_by_attendance=True)
 
 
 class AttendanceDefinitionAdopted(Consumed, type="assessment.attendance_definition.adopted.v1"):
@@ -127,3 +130,29 @@ class AttendanceDefinitionAdopted(Consumed, type="assessment.attendance_definiti
 async def figure_anew(ctx: Context, events: list[Received]) -> None:
     """Bands are what the definition in force says."""
     await following.follow_district(ctx)
+    await indicators.follow_district(ctx, only_by_attendance=True)
+
+
+class AttendanceApplied(Consumed, type="assessment.attendance_batch.applied.v1"):
+    changed_count: int
+
+
+class AttendanceTakenBack(Consumed, type="assessment.attendance_batch.taken_back.v1"):
+    changed_count: int
+
+
+@consumers.on(AttendanceApplied)
+@consumers.on(AttendanceTakenBack)
+async def warn_by_attendance(ctx: Context, events: list[Received]) -> None:
+    """How students stand may have changed; what a batch of days is in no rule by itself."""
+    await indicators.follow_district(ctx, only_by_attendance=True)
+
+
+class IndicatorCodeRecorded(Consumed, type="assessment.indicator_code.recorded.v1"):
+    indicator_code_id: UUID
+
+
+@consumers.on(IndicatorCodeRecorded)
+async def read_words_anew(ctx: Context, events: list[Received]) -> None:
+    """What was sent with a word means what the word means now."""
+    await indicators.follow_district(ctx)

@@ -90,6 +90,8 @@ POLICY = Policy(
         ),
         "screenings:write": rule(district=STEWARDS),
         "indicator-batches:write": rule(district=STEWARDS),
+        # A flag tells of an incident that it was: it is seen by whoever sees those.
+        "indicator-flags:read": rule(district=STEWARDS | PLANNERS, school=SCHOOL_LEADS, related=BY_CASELOAD),
         # What words mean, and what the district wants to be warned of: words of the district, which name nobody.
         "indicator-rules:read": rule(everyone=True),
         "indicator-rules:write": rule(district=STEWARDS | PLANNERS),

@@ -19,6 +19,7 @@ ROOMS = Rooms(
     "indicators.incidents",
     "indicators.marks",
     "indicators.screenings",
+    "indicators.indicator_rules",
     "indicators.batches",
     "roster.student_demographics",
     "roster.student_contacts",

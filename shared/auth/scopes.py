@@ -49,6 +49,7 @@ SCOPES = {
     "incidents:read": "Read who had which part in incidents, and what schools did about it.",
     "incidents:write": "Report incidents.",
     "indicator-batches:write": "See and take back batches of those facts one may report: incidents, marks, screenings.",
+    "indicator-flags:read": "See which early-warning rules are met by which students, and why.",
     "indicator-rules:read": "See what words of incidents and marks mean, and the district's early-warning rules.",
     "indicator-rules:write": "Say what words of incidents and marks mean, and write the district's early-warning rules.",
     "inbox:read": "Read one's own messages and preferences.",

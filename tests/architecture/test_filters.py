@@ -44,6 +44,7 @@ SHORT = {
     "attendance_triggers": "some dozens",
     "indicator_codes": "some hundreds",
     "indicator_batches": "some a day",
+    "indicator_rules": "some dozens",
     "screeners": "some dozens",
     "roster_imports": "one a night",
     "announcements": "some hundreds a year",

@@ -1,17 +1,32 @@
 """What follows when facts have changed."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from services.assessment.indicators.batches import applying, repository, staging
 from services.assessment.indicators.batches.kinds import KINDS
 from services.assessment.indicators.facts import turns
+from services.assessment.indicators.indicator_rules import service as rules
 from shared.context.context import Context
 
 
 async def follow(ctx: Context, student_ids: Iterable[UUID]) -> None:
-    """Nothing yet looks at facts."""
+    """Hold the district's rules against how these students stand now."""
+    if concerned := sorted(set(student_ids)):
+        await rules.look(ctx, concerned)
+
+
+async def follow_district(ctx: Context, *, only_by_attendance: bool = False) -> None:
+    """The same for everybody: attendance, what words mean, grades or the day may have changed."""
+    await turns.take_turn(ctx)
+    await rules.look(ctx, only_by_attendance=only_by_attendance)
+
+
+async def follow_each_day(ctx: Context, day: date, last: date | None) -> None:
+    """Each day: so many days back are others now."""
+    await follow_district(ctx)
 
 
 async def apply_held(ctx: Context) -> None:
