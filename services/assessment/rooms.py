@@ -6,6 +6,7 @@ ROOMS = Rooms(
     "services.assessment",
     "roster.roster_imports",
     "roster.roster_thresholds",
+    "roster.roster_sources",
     "roster.students",
     "roster.student_identities",
     "attendance.codes",
@@ -31,6 +32,7 @@ ROOMS = Rooms(
     "privacy.disclosures",
     "feeds.sent_rows",
     "records.student_records",
+    "records.roster_listings",
     # Its path is of any two words: those of others come first.
     "roster.pushed_students",
     "asking.asked_work",

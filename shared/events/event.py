@@ -32,9 +32,15 @@ class Event(BaseModel):
 
     @classmethod
     def of(cls, row: Any, **more: Any) -> Self:
-        """The fact as a row has it: each field is the attribute of its name, the one the subject is called by the row's id."""
+        """The fact as a row has it: each field is the attribute of its name.
+
+        The one the subject is called by is the row's id, but of a row that is part of something else and names it so.
+        """
         own = cls.subject_form.partition("{")[2].rstrip("}")
-        facts = {name: getattr(row, "id" if name == own else name) for name in cls.model_fields if name not in more}
+        of_row = {own: row.id} if not hasattr(row, own) else {}
+        facts = {
+            name: of_row[name] if name in of_row else getattr(row, name) for name in cls.model_fields.keys() - more
+        }
         return cls(**facts, **more)
 
     def subject(self) -> str:

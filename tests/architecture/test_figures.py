@@ -4,6 +4,7 @@ from tests.code_sites import says, sites
 
 #: What reads how students stand: it shows rows, whose readers see each of these students, or writes them.
 ROWS = {
+    "services/assessment/attendance/standings/repository.py::lengthen",
     "services/assessment/attendance/standings/repository.py::stand",
     "services/assessment/attendance/standings/service.py::listed",
     # Whom a trigger is met by; whoever tries one reads each of these students.

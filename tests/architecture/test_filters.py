@@ -47,6 +47,8 @@ SHORT = {
     "indicator_rules": "some dozens",
     "screeners": "some dozens",
     "roster_imports": "one a night",
+    "roster_sources": "a few",
+    "roster_aliases": "some hundreds: what two systems both list",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",
     "suppressed_addresses": "some hundreds",

@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.attendance.definitions.tables import DefinitionState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
+from services.assessment.indicators.indicator_rules.tables import FlagState
 from services.assessment.measures.administrations.tables import AdministrationState
 from services.assessment.measures.instruments.tables import InstrumentState
 from services.assessment.roster.roster_imports.tables import ImportState
@@ -39,6 +40,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
     AlertState: assessment.ATTENDANCE_ALERTS,
+    FlagState: assessment.INDICATOR_FLAGS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
     OwedState: scheduling.OWED_WORK,

@@ -54,6 +54,13 @@ def test_every_refusal_has_its_words_beside_it() -> None:
     assert {place for place, texts in found.items() if not texts["title"].get("es")} == set()
 
 
+def test_a_code_has_the_same_words_wherever_it_is_refused_with() -> None:
+    said: dict[str, list[Any]] = {}
+    for _, code, texts in written("codes"):
+        said.setdefault(code, []).append(texts)
+    assert {code for code, each in said.items() if any(texts != each[0] for texts in each)} == set()
+
+
 def test_every_enum_of_a_contract_has_its_labels() -> None:
     wanted = {(name, value) for name, schema in schemas().items() for value in schema.get("enum", ())}
     found = {(name, value): label for _, name, labels in written("enums") for value, label in labels.items()}

@@ -54,6 +54,7 @@ MODELS = {
 #: Single properties.
 SINGLE = {
     **dict.fromkeys(("ImportedChange.row_id", "StudentMatch.other_id", "StudentMerge.merged_id"), CHILDREN),
+    "RosterAlias.row_id": "of the kind it says, under the id of whoever lists it",
     "Guardian.no_contact_student_ids": CHILDREN,
     "StudentContact.household_id": "says who lives together, and names nothing",
     "AnswerLink.subject_id": "of a kind that its purpose says; who has it reads it by that",

@@ -3826,6 +3826,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/roster-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the systems that list the district's roster, by rank. None: there is one, `sis`, of which nobody need say so. */
+        get: operations["list_roster_sources"];
+        put?: never;
+        /** Add a system, as a person. With the first further one `sis` is declared as well, and what stands is its word. */
+        post: operations["add_roster_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/roster-sources/{roster_source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one system. */
+        get: operations["read_roster_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change title or rank, as a person. With the rank, fields that several systems say are written anew at once. */
+        patch: operations["change_roster_source"];
+        trace?: never;
+    };
+    "/assessment/v1/roster-precedence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read for which fields another order of the systems holds than their ranks'. Version 0: nobody has said any. */
+        get: operations["read_roster_precedence"];
+        /** Say all orders that differ from the ranks', as a person; needs If-Match (`"0"` for the first). */
+        put: operations["set_roster_precedence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/roster-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List which schools, sessions, courses, classes, guardians and staff a system lists that another lists as well. */
+        get: operations["list_roster_aliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/roster-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say of many things that a system lists them which another lists already, before it first does; students have aliases of their own. Each row gets its result, and the same again changes nothing. */
+        post: operations["put_roster_aliases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/students": {
         parameters: {
             query?: never;
@@ -4664,6 +4752,161 @@ export interface paths {
         };
         /** Read one result. */
         get: operations["read_screening_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rule-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rules others have tried, each with its source; a district begins with one and sets its own thresholds. */
+        get: operations["list_indicator_rule_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the district wants to be warned of. */
+        get: operations["list_indicator_rules"];
+        put?: never;
+        /** Create a draft of a rule. */
+        post: operations["draft_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one rule. */
+        get: operations["read_indicator_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a draft; what was activated never changes, another rule replaces it. */
+        patch: operations["change_indicator_rule"];
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a rule raise flags, of this school year too; the one it replaces is retired. */
+        post: operations["activate_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a rule raise none any more; its flags are cleared. */
+        post: operations["retire_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how many students of each school a rule would have flagged in a school year; nobody is. */
+        post: operations["try_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the rules say of students, oldest first, or by change with `updated_since`, which tells of cleared ones. */
+        get: operations["list_indicator_flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-flags/{indicator_flag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one flag. */
+        get: operations["read_indicator_flag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-flags/{indicator_flag_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain a flag: the rule, what is met and by which facts, and how it came and went. */
+        get: operations["explain_indicator_flag"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6094,7 +6337,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -6563,6 +6806,12 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "handled" | "undone" | "over";
+        /**
+         * AliasKind
+         * @description What two systems may each list, beside students.
+         * @enum {string}
+         */
+        AliasKind: "school" | "session" | "course" | "class" | "person";
         /**
          * AliasTakenProblem
          * @description This source id is known as another student's.
@@ -10251,6 +10500,12 @@ export interface components {
             advice: string;
         };
         /**
+         * Combine
+         * @description How many of a rule's conditions have to be met.
+         * @enum {string}
+         */
+        Combine: "any" | "all" | "at_least";
+        /**
          * Comment
          * @description A comment; a deleted one is a tombstone: `deleted_at` is set, `body` empty, nobody mentioned.
          */
@@ -10340,12 +10595,57 @@ export interface components {
             value: boolean | number | string | string[];
         };
         /**
+         * ConditionKind
+         * @description What a condition looks at, in the school year.
+         * @enum {string}
+         */
+        ConditionKind: "attendance_below" | "attendance_band" | "incidents" | "failing_marks" | "screening_risk";
+        /**
          * ConditionNeverMatchesProblem
          * @description No event could ever meet these conditions.
          */
         ConditionNeverMatchesProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "condition_never_matches";
+        };
+        /**
+         * ConditionOutcome
+         * @description Of one condition, counted from 0: is it met (null: nobody can say, and why), and by which facts?
+         */
+        ConditionOutcome: {
+            /** Condition */
+            condition: number;
+            /** Met */
+            met: boolean | null;
+            /** Reason */
+            reason: string | null;
+            /** Facts */
+            facts: components["schemas"]["FactNamed"][];
+        };
+        /**
+         * ConditionShown
+         * @description One condition.
+         */
+        ConditionShown: {
+            kind: components["schemas"]["ConditionKind"];
+            /** Percent */
+            percent: number | null;
+            /** Band */
+            band: string | null;
+            /** Count */
+            count: number | null;
+            /** Days */
+            days: number | null;
+            /** Behaviors */
+            behaviors: components["schemas"]["Meaning"][];
+            /** Actions */
+            actions: components["schemas"]["Meaning"][];
+            /** Subjects */
+            subjects: components["schemas"]["Meaning"][];
+            /** Risk Levels */
+            risk_levels: components["schemas"]["RiskLevel"][];
+            /** Areas */
+            areas: components["schemas"]["ScreeningArea"][];
         };
         /**
          * ConflictProblem
@@ -12160,7 +12460,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -12571,6 +12871,22 @@ export interface components {
             } | null;
         };
         /**
+         * FactNamed
+         * @description A fact by its id: what it says is read where it is, by who may.
+         */
+        FactNamed: {
+            /**
+             * Kind
+             * @description incidents, marks, screening-results or attendance-standings: the last word of its path.
+             */
+            kind: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
          * FactsOf
          * @description What a batch reports.
          * @enum {string}
@@ -12765,6 +13081,24 @@ export interface components {
             url: string;
         };
         /**
+         * FieldGroup
+         * @description Fields that one system says before the others.
+         * @enum {string}
+         */
+        FieldGroup: "names" | "number" | "grade" | "birth" | "school" | "ways" | "demographics" | "contacts";
+        /**
+         * FieldOrder
+         * @description Which sources are believed for some fields, before the others.
+         */
+        FieldOrder: {
+            fields: components["schemas"]["FieldGroup"];
+            /**
+             * Sources
+             * @description Codes, the one believed first before the others; the rest by rank.
+             */
+            sources: string[];
+        };
+        /**
          * FigureRule
          * @description What keeps figures from telling of single students.
          * @enum {string}
@@ -12948,6 +13282,26 @@ export interface components {
              * Format: date
              */
             due_on: string;
+        };
+        /**
+         * FlagState
+         * @description Whether a rule is met by a student.
+         * @enum {string}
+         */
+        FlagState: "raised" | "undecided" | "cleared";
+        /**
+         * FlagWas
+         * @description What a flag was from a moment on.
+         */
+        FlagWas: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            state: components["schemas"]["FlagState"];
+            /** Outcomes */
+            outcomes: components["schemas"]["ConditionOutcome"][];
         };
         /**
          * Forecast
@@ -13598,7 +13952,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -14839,6 +15193,64 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * IndicatorFlag
+         * @description What a rule says of a student in a school year. Conditions that are not met are left out.
+         */
+        IndicatorFlag: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            rule: components["schemas"]["Reference"];
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /** School Year */
+            school_year: string;
+            state: components["schemas"]["FlagState"];
+            /** Outcomes */
+            outcomes: components["schemas"]["ConditionOutcome"][];
+            /** Raised At */
+            raised_at: string | null;
+            /** Cleared At */
+            cleared_at: string | null;
+        };
+        /**
+         * IndicatorFlagExplained
+         * @description Why a flag is what it is: the rule, what is met and by which facts, and how it came and went.
+         */
+        IndicatorFlagExplained: {
+            flag: components["schemas"]["IndicatorFlag"];
+            rule: components["schemas"]["IndicatorRule"];
+            /** History */
+            history: components["schemas"]["FlagWas"][];
+        };
+        /** IndicatorFlagPage */
+        IndicatorFlagPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorFlag"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
          * IndicatorMeaningOfAnotherProblem
          * @description No word of this kind means that.
          */
@@ -14861,6 +15273,177 @@ export interface components {
         IndicatorRowsMissingProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "indicator_rows_missing";
+        };
+        /**
+         * IndicatorRule
+         * @description What the district wants to be warned of.
+         */
+        IndicatorRule: {
+            /** Title */
+            title: string;
+            /** Source */
+            source: string;
+            combine: components["schemas"]["Combine"];
+            /** At Least */
+            at_least: number | null;
+            /** Grades */
+            grades: string[];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionShown"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            state: components["schemas"]["TriggerState"];
+            replaces: components["schemas"]["Reference"] | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "activate" | "retire" | "try")[];
+        };
+        /**
+         * IndicatorRuleContradictoryProblem
+         * @description So many conditions cannot be met.
+         */
+        IndicatorRuleContradictoryProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rule_contradictory";
+        };
+        /**
+         * IndicatorRuleCreate
+         * @description A rule, a draft until it is activated.
+         */
+        IndicatorRuleCreate: {
+            /** Title */
+            title: string;
+            /**
+             * Source
+             * @description Whose thresholds these are.
+             */
+            source: string;
+            /** @default any */
+            combine?: components["schemas"]["Combine"];
+            /**
+             * At Least
+             * @description Of at_least: so many conditions are met.
+             */
+            at_least?: number | null;
+            /**
+             * Grades
+             * @description Only students of these grades; empty: all.
+             * @default []
+             */
+            grades?: string[];
+            /** Conditions */
+            conditions: components["schemas"]["RuleCondition"][];
+            /**
+             * Replaces Id
+             * @description The rule that is retired when this one is activated.
+             */
+            replaces_id?: string | null;
+        };
+        /**
+         * IndicatorRuleFixedProblem
+         * @description A rule that was activated never changes.
+         */
+        IndicatorRuleFixedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rule_fixed";
+        };
+        /** IndicatorRulePage */
+        IndicatorRulePage: {
+            /** Items */
+            items: components["schemas"]["IndicatorRule"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorRulePreset
+         * @description A rule others have tried, to begin with: thresholds are local policy.
+         */
+        IndicatorRulePreset: {
+            /** Title */
+            title: string;
+            /** Source */
+            source: string;
+            combine: components["schemas"]["Combine"];
+            /** At Least */
+            at_least: number | null;
+            /** Grades */
+            grades: string[];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionShown"][];
+            /** Code */
+            code: string;
+        };
+        /**
+         * IndicatorRulePresets
+         * @description Rules to begin with.
+         */
+        IndicatorRulePresets: {
+            /** Items */
+            items: components["schemas"]["IndicatorRulePreset"][];
+        };
+        /**
+         * IndicatorRuleTried
+         * @description What a rule would have raised in a school year, as facts stand; nothing was.
+         */
+        IndicatorRuleTried: {
+            /** School Year */
+            school_year: string;
+            /** Students */
+            students: number;
+            /** Undecided */
+            undecided: number;
+            /** Schools */
+            schools: components["schemas"]["RuleTriedAt"][];
+        };
+        /**
+         * IndicatorRuleUnknownProblem
+         * @description The rule it replaces is not active.
+         */
+        IndicatorRuleUnknownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rule_unknown";
+        };
+        /**
+         * IndicatorRuleUpdate
+         * @description A merge patch of a draft; conditions are replaced whole.
+         */
+        IndicatorRuleUpdate: {
+            /** Title */
+            title?: string;
+            /** Source */
+            source?: string;
+            combine?: components["schemas"]["Combine"];
+            /**
+             * At Least
+             * @description Of at_least: so many conditions are met.
+             */
+            at_least?: number | null;
+            /**
+             * Grades
+             * @description Only students of these grades; empty: all.
+             */
+            grades?: string[];
+            /** Conditions */
+            conditions?: components["schemas"]["RuleCondition"][];
         };
         /**
          * IndicatorsPushed
@@ -15340,6 +15923,27 @@ export interface components {
          * @enum {string}
          */
         Listed: "exceptions" | "everybody";
+        /**
+         * ListedBy
+         * @description A system that lists a student, and the fields that are its word.
+         */
+        ListedBy: {
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /** Fields */
+            fields: string[];
+        };
+        /**
+         * ListedOrder
+         * @description Which sources are believed for some fields, before the others.
+         */
+        ListedOrder: {
+            fields: components["schemas"]["FieldGroup"];
+            /** Sources */
+            sources: string[];
+        };
         /**
          * ListedOtherwiseProblem
          * @description The student is listed by another of their source ids.
@@ -16414,6 +17018,14 @@ export interface components {
         NoSuchRoleProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "no_such_role";
+        };
+        /**
+         * NoSuchRosterSourceProblem
+         * @description The district has no such source of its roster.
+         */
+        NoSuchRosterSourceProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "no_such_roster_source";
         };
         /**
          * NoSuchRouteProblem
@@ -20146,6 +20758,89 @@ export interface components {
             title: string;
         };
         /**
+         * RosterAlias
+         * @description A source id under which a source lists what another lists too.
+         */
+        RosterAlias: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            kind: components["schemas"]["AliasKind"];
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Row Id
+             * Format: uuid
+             */
+            row_id: string;
+        };
+        /** RosterAliasPage */
+        RosterAliasPage: {
+            /** Items */
+            items: components["schemas"]["RosterAlias"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * RosterAliasRowBody
+         * @description What one source lists is what another lists under an id of its own.
+         */
+        RosterAliasRowBody: {
+            kind: components["schemas"]["AliasKind"];
+            /**
+             * Source
+             * @description As in `PUT /v1/students/{source}/{source_id}`.
+             * @example sis
+             */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Same Source
+             * @description The source that lists it already.
+             * @default sis
+             * @example sis
+             */
+            same_source?: string;
+            /**
+             * Same Source Id
+             * @description Its id there.
+             */
+            same_source_id: string;
+            /**
+             * Is Removed
+             * @description They are two from now on.
+             * @default false
+             */
+            is_removed?: boolean;
+        };
+        /**
+         * RosterAliasesBody
+         * @description Many aliases.
+         */
+        RosterAliasesBody: {
+            /** Items */
+            items: components["schemas"]["RosterAliasRowBody"][];
+        };
+        /**
          * RosterBusyProblem
          * @description A roster of this district is being imported.
          */
@@ -20177,6 +20872,11 @@ export interface components {
              */
             id: string;
             state: components["schemas"]["ImportState"];
+            /**
+             * Source
+             * @description The system whose roster it is (`/v1/roster-sources`).
+             */
+            source: string;
             mode: components["schemas"]["ImportMode"];
             /** Validate Only */
             validate_only: boolean;
@@ -20282,6 +20982,26 @@ export interface components {
             code: "roster_owned";
         };
         /**
+         * RosterPrecedence
+         * @description All orders that differ from the ranks'. Version 0: nobody has said any.
+         */
+        RosterPrecedence: {
+            /** Orders */
+            orders: components["schemas"]["ListedOrder"][];
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * RosterPrecedenceBody
+         * @description All orders that differ from the ranks', from now on.
+         */
+        RosterPrecedenceBody: {
+            /** Orders */
+            orders: components["schemas"]["FieldOrder"][];
+        };
+        /**
          * RosterRoles
          * @description The roles a roster may bring. Version 0: nobody has said, and they are those of a school.
          */
@@ -20300,6 +21020,89 @@ export interface components {
         RosterRolesBody: {
             /** Roles */
             roles: string[];
+        };
+        /**
+         * RosterSource
+         * @description A system that lists the district's roster.
+         */
+        RosterSource: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Rank */
+            rank: number;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
+        };
+        /**
+         * RosterSourceCreate
+         * @description A further system that lists the district's roster.
+         */
+        RosterSourceCreate: {
+            /**
+             * Code
+             * @description As in `PUT /v1/students/{source}/{source_id}`.
+             * @example sis
+             */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Rank
+             * @description Of two that say something the lower rank is believed.
+             */
+            rank: number;
+        };
+        /**
+         * RosterSourceKnownProblem
+         * @description The district has a source of this code already.
+         */
+        RosterSourceKnownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "roster_source_known";
+        };
+        /** RosterSourcePage */
+        RosterSourcePage: {
+            /** Items */
+            items: components["schemas"]["RosterSource"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * RosterSourceUpdate
+         * @description A merge patch; the code stays.
+         */
+        RosterSourceUpdate: {
+            /** Title */
+            title?: string;
+            /**
+             * Rank
+             * @description Of two that say something the lower rank is believed.
+             */
+            rank?: number;
         };
         /**
          * RosterThresholds
@@ -20430,6 +21233,63 @@ export interface components {
             code: "rule_code_taken";
         };
         /**
+         * RuleCondition
+         * @description One condition: what it looks at, and from where on it is met.
+         */
+        RuleCondition: {
+            kind: components["schemas"]["ConditionKind"];
+            /**
+             * Percent
+             * @description Of attendance_below: met below it.
+             */
+            percent?: number | null;
+            /**
+             * Band
+             * @description Of attendance_band: of the definition in force.
+             */
+            band?: string | null;
+            /**
+             * Count
+             * @description Of incidents and marks: from so many on.
+             */
+            count?: number | null;
+            /**
+             * Days
+             * @description Of incidents: within so many days; left out: in the school year.
+             */
+            days?: number | null;
+            /**
+             * Behaviors
+             * @description Of incidents: only these; empty: any.
+             * @default []
+             */
+            behaviors?: components["schemas"]["Meaning"][];
+            /**
+             * Actions
+             * @description Of incidents: only these; empty: any.
+             * @default []
+             */
+            actions?: components["schemas"]["Meaning"][];
+            /**
+             * Subjects
+             * @description Of marks: only these; empty: any.
+             * @default []
+             */
+            subjects?: components["schemas"]["Meaning"][];
+            /**
+             * Risk Levels
+             * @description Of screenings: these levels.
+             * @default []
+             */
+            risk_levels?: components["schemas"]["RiskLevel"][];
+            /**
+             * Areas
+             * @description Of screenings: only these; empty: any.
+             * @default []
+             */
+            areas?: components["schemas"]["ScreeningArea"][];
+        };
+        /**
          * RuleContent
          * @description When something happens, this is to be done by then.
          */
@@ -20490,6 +21350,28 @@ export interface components {
             reason: string;
             /** Detail */
             detail: string;
+        };
+        /**
+         * RuleTriedAt
+         * @description How many students of a school a rule would flag, and of how many nobody can say.
+         */
+        RuleTriedAt: {
+            school: components["schemas"]["Reference"];
+            /** Students */
+            students: number;
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * RuleTriedIn
+         * @description In which school year a rule is tried.
+         */
+        RuleTriedIn: {
+            /**
+             * School Year
+             * @description Left out: the one today is in.
+             */
+            school_year?: string | null;
         };
         /**
          * RuleUnfitProblem
@@ -20695,7 +21577,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -21137,7 +22019,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -22025,7 +22907,7 @@ export interface components {
             id: string;
             /**
              * Source Id
-             * @description The roster's own id, unchanged.
+             * @description The id under which the roster lists it, to the letter; of a student the one they are listed by now.
              */
             source_id: string;
             /** Deleted At */
@@ -22076,6 +22958,11 @@ export interface components {
              * @description The system that lists them: `sis`, or the name they were pushed under.
              */
             source: string;
+            /**
+             * Sources
+             * @description Where several systems list them: which, the one believed first before the others. Else empty.
+             */
+            sources: components["schemas"]["ListedBy"][];
             /**
              * Merged Into
              * @description The student who stands for both, once two rows of one child were merged.
@@ -35762,6 +36649,7 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 state?: components["schemas"]["ImportState"][] | null;
+                source?: string[] | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
@@ -35795,6 +36683,8 @@ export interface operations {
     import_roster: {
         parameters: {
             query?: {
+                /** @description The system whose roster it is; left out: the district's first, `sis`. */
+                source?: string | null;
                 /** @description Must match the manifest. */
                 mode?: components["schemas"]["ImportMode"] | null;
                 /** @description A trial run: everything is checked and counted, nothing kept. */
@@ -35831,7 +36721,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -36106,6 +36996,310 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_roster_sources: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSourcePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_roster_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterSourceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSource"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RosterSourceKnownProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_roster_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                roster_source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSource"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_roster_source: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                roster_source_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterSourceUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSource"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_roster_precedence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPrecedence"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    set_roster_precedence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterPrecedenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPrecedence"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_roster_aliases: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                kind?: components["schemas"]["AliasKind"][] | null;
+                source?: string[] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterAliasPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    put_roster_aliases: {
+        parameters: {
+            query?: {
+                /** @description true: say what would happen to each row, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterAliasesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReply"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -38515,6 +39709,419 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScreeningResult"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_rule_presets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRulePresets"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_rules: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["TriggerState"][] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRulePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    draft_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorRuleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_indicator_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorRuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorRuleContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    activate_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    retire_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    try_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RuleTriedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRuleTried"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_flags: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["FlagState"][] | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                rule_id?: string[] | null;
+                school_year?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFlagPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_flag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFlag"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    explain_indicator_flag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFlagExplained"];
                 };
             };
             /** @description Refused. */

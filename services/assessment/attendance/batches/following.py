@@ -4,6 +4,7 @@ from datetime import date
 
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.standings import service as standings
+from services.assessment.attendance.standings.scopes import scopes_of
 from services.assessment.attendance.triggers import service as triggers
 from shared.context.context import Context
 from shared.school_year import school_year_of
@@ -11,11 +12,11 @@ from shared.school_year import school_year_of
 
 async def follow(ctx: Context, changed: Changed) -> None:
     """Work out anew how those concerned stand, and whom somebody should look at."""
-    for school_year, school_ids, student_ids in standings.scopes_of(changed.facts, changed.days):
-        await standings.restand(ctx, school_year, school_ids=school_ids, student_ids=student_ids)
-        if school_year == school_year_of(await ctx.today()):
+    for scope in scopes_of(changed.facts, changed.days):
+        await standings.restand(ctx, scope)
+        if scope.school_year == school_year_of(await ctx.today()):
             # History that is loaded calls nobody.
-            await triggers.look(ctx, school_year, school_ids, student_ids)
+            await triggers.look(ctx, scope.school_year, scope.school_ids, scope.concerned)
 
 
 async def follow_district(ctx: Context) -> None:

@@ -104,26 +104,42 @@ found as (
     coalesce(c.by_category, '{}') as by_category, e.basis, r.whole_through
   from enrolled e left join tallied t using (student_id, school_id) left join categories c using (student_id, school_id)
   left join reach r using (school_id)
+)"""
+# Of whom nothing was said on the days that are new, all that was found before still holds.
+_FOUND_BEFORE = """
+found as (
+  select s.student_id, s.school_id, s.days_enrolled is null as unmapped, e.days - s.days_excluded as enrolled,
+    s.days_absent as absent, s.tardies, s.days_excluded as excluded, s.by_category, e.basis, r.whole_through
+  from attendance_standings s join enrolled e using (student_id, school_id) left join reach r using (school_id)
+  where s.district_id = :district_id and s.school_year = :school_year and s.student_id <> all (cast(:looked_at as uuid[]))
+)"""
+# Many students have the same two numbers: their band is looked for once.
+_BANDED = """
+banded as (
+  select p.enrolled, p.absent, (
+    select b.code from unnest(cast(:band_codes as text[]), cast(:band_numerators as bigint[]), cast(:band_denominators as
+      bigint[]))
+      b (code, numerator, denominator)
+    where p.absent * b.denominator >= b.numerator * p.enrolled
+    order by b.numerator::numeric / b.denominator desc limit 1) as band
+  from (select distinct enrolled, least(absent, enrolled) as absent from found) p
 ),
 figures as (
-  select student_id, school_id, case when unmapped then null else enrolled end as days_enrolled,
-    case when unmapped then null else least(absent, enrolled) end as days_absent,
+  select f.student_id, f.school_id, case when unmapped then null else f.enrolled end as days_enrolled,
+    case when unmapped then null else least(f.absent, f.enrolled) end as days_absent,
     case when unmapped then null else by_category end as by_category, case when unmapped then null else tardies end as tardies,
     excluded as days_excluded, basis, whole_through,
     case when unmapped then 'unmapped_code' when whole_through is null then 'nothing_reported'
-      when enrolled < :minimum_days then 'too_few_days' end as no_figure,
-    case when unmapped or whole_through is null or enrolled < :minimum_days then null else (
-      select b.code from unnest(cast(:band_codes as text[]), cast(:band_numerators as bigint[]), cast(:band_denominators as
-        bigint[]))
-        b (code, numerator, denominator)
-      where least(absent, enrolled) * b.denominator >= b.numerator * enrolled
-      order by b.numerator::numeric / b.denominator desc limit 1) end as band
-  from found
+      when f.enrolled < :minimum_days then 'too_few_days' end as no_figure,
+    case when unmapped or whole_through is null or f.enrolled < :minimum_days then null else b.band end as band
+  from found f left join banded b on b.enrolled = f.enrolled and b.absent = least(f.absent, f.enrolled)
 )"""
 #: The parts up to `judged`: one row for each student's day that is not plainly present.
 JUDGED = ",".join((_DAYS, _ENROLLED, _MISSED))
 #: The parts of a statement that end in `figures`: one row for each student and school.
-FIGURES = ",".join((_DAYS, _ENROLLED, _MISSED, _TALLIED, _FOUND))
+FIGURES = ",".join((_DAYS, _ENROLLED, _MISSED, _TALLIED, _FOUND, _BANDED))
+#: The same of students of whom nothing was said on the days that are new: nothing is read but how they stood.
+FIGURES_GROWN = ",".join((_DAYS, _ENROLLED, _FOUND_BEFORE, _BANDED))
 
 
 def judging(rule: Definition) -> dict[str, Any]:

@@ -12,10 +12,18 @@ from sqlalchemy import text
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.standings.events import AttendanceBandChanged
-from services.assessment.attendance.standings.figures import FIGURES, JUDGED, in_force, judging, values_of
+from services.assessment.attendance.standings.figures import (
+    FIGURES,
+    FIGURES_GROWN,
+    JUDGED,
+    in_force,
+    judging,
+    values_of,
+)
 from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
 from services.assessment.attendance.standings.tables import AttendanceStandingRow
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.enrolled import SPANS
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
@@ -62,8 +70,7 @@ _CHRONIC = """(select b.is_chronic from unnest(cast(:band_codes as text[]), cast
     where b.code = f.band)"""
 _CHANGED = "w.band is distinct from b.band and not (b.band is null and (w.band is null or w.band = :lowest_band))"
 # Part by part: `repository.md`.
-STAND = text(f"""
-with {FIGURES},
+_WRITTEN = f"""
 before as (
   select s.student_id, s.school_id, s.band from attendance_standings s join figures f using (student_id, school_id)
   where s.district_id = :district_id and s.school_year = :school_year
@@ -94,7 +101,24 @@ changed as (
 emitted as (
   {emit_sql(AttendanceBandChanged, "changed c", "c", order_by="c.school_id, c.student_id")}
 )
-select count(*) from written""")
+select count(*) from written"""
+STAND, GROW = text(f"with {FIGURES}, {_WRITTEN}"), text(f"with {FIGURES_GROWN}, {_WRITTEN}")
+# Whose standing the days that are new do not simply lengthen: something was said of them then, or they have none yet; or it
+# is by another definition, or bounded by the days there were.
+_TO_LOOK_AT = text(f"""
+select e.student_id from attendance_events e
+join unnest(cast(:on_school_ids as uuid[]), cast(:on_days as date[])) d (school_id, day)
+  on d.school_id = e.school_id and d.day = e.day
+where e.district_id = :district_id and e.superseded_at is null
+union
+select s.student_id from attendance_standings s
+where s.district_id = :district_id and s.school_year = :school_year and s.school_id = any (cast(:school_ids as uuid[]))
+  and (s.definition_id is distinct from cast(:definition_id as uuid) or s.days_absent = s.days_enrolled)
+union
+select sp.student_id from ({SPANS}) sp
+where sp.school_id = any (cast(:school_ids as uuid[])) and sp.first_on <= :last_on and sp.last_on >= :first_on
+  and not exists (select from attendance_standings s where s.district_id = :district_id and s.school_year = :school_year
+    and s.student_id = sp.student_id and s.school_id = sp.school_id)""")
 _WHOLE_SETS, _ANY_SETS = text("set local enable_nestloop = off"), text("set local enable_nestloop = on")
 _READ = text(f"with {FIGURES} select * from figures order by school_id")
 # What a day counts as is what the figures judged of it.
@@ -112,12 +136,40 @@ order by e.day, e.school_id, e.period""")
 
 async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:
     """Work out anew how students stand, and tell who came into another band. Returns how many rows differ."""
-    bands = {"band_chronic": [band.is_chronic for band in rule.bands], "lowest_band": rule.bands[0].code}
     async with whole_sets(ctx, is_whole=values["student_ids"] is None):
-        found = await ctx.session.execute(
-            STAND, {**ctx.emitting(), **values_of(rule), **bands, **values, "as_of": AS_KNOWN}
-        )
+        found = await ctx.session.execute(STAND, {**_writing(ctx, rule), **values})
     return int(found.scalar_one())
+
+
+async def lengthen(
+    ctx: Context,
+    rule: Definition,
+    values: Mapping[str, Any],
+    days: Sequence[tuple[UUID, date]],
+    said_of: Sequence[UUID],
+) -> int:
+    """The same where schools' days came to count, or count no more, and nothing else differs but what was said of some students.
+
+    Only those are looked at of whom something was said; the others' standings are lengthened by the days.
+    """
+    on = {"on_school_ids": [school_id for school_id, _ in days], "on_days": [day for _, day in days]}
+    asked = ("district_id", "school_year", "school_ids", "definition_id", "first_on", "last_on")
+    mine = {**values, "district_id": ctx.district_id}
+    async with whole_sets(ctx, is_whole=True):
+        found = await ctx.session.scalars(_TO_LOOK_AT, {**on, **{name: mine[name] for name in asked}})
+        looked_at = sorted({*found, *said_of})
+        every = {**_writing(ctx, rule), **values}
+        written = await ctx.session.execute(STAND, {**every, "student_ids": looked_at})
+        judging = {"counts", "threshold", "unreported_absent", "tardies_per_absence", "student_ids"}
+        kept = {name: value for name, value in every.items() if name not in judging}
+        grown = await ctx.session.execute(GROW, {**kept, "student_ids": None, "looked_at": looked_at})
+    return int(written.scalar_one()) + int(grown.scalar_one())
+
+
+def _writing(ctx: Context, rule: Definition) -> dict[str, Any]:
+    """What writing standings takes of the caller and the rule."""
+    bands = {"band_chronic": [band.is_chronic for band in rule.bands], "lowest_band": rule.bands[0].code}
+    return {**ctx.emitting(), **values_of(rule), **bands, "as_of": AS_KNOWN}
 
 
 @asynccontextmanager

@@ -1,7 +1,5 @@
 """Use cases of how students stand."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,6 +21,7 @@ from services.assessment.attendance.standings.schemas import (
     StudentAttendance,
     StudentAttendanceAsked,
 )
+from services.assessment.attendance.standings.scopes import Scope
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records.relations import STUDENT_ROWS
@@ -84,39 +83,21 @@ def window_of(school_year: str) -> tuple[date, date]:
     return date(first, FIRST_MONTH, 1), date(first + 1, FIRST_MONTH - 1, 30)
 
 
-async def restand(
-    ctx: Context, school_year: str, *, school_ids: Sequence[UUID] | None, student_ids: Sequence[UUID] | None = None
-) -> int:
-    """Work out anew how students stand in a year, at these schools (None: at all) and of these students (None: of all)."""
+async def restand(ctx: Context, scope: Scope) -> int:
+    """Work out anew how those concerned stand; returns how many standings differ."""
     row = await definitions.in_force(ctx)
-    first_on, last_on = window_of(school_year)
-    values = {"school_year": school_year, "first_on": first_on, "last_on": last_on, "moment": ctx.now}
-    which = {"school_ids": school_ids, "student_ids": student_ids, "definition_id": row.id if row else None}
-    return await repository.stand(ctx, row.definition if row else USUAL.definition, {**values, **which})
+    rule = row.definition if row else USUAL.definition
+    first_on, last_on = window_of(scope.school_year)
+    values = {"school_year": scope.school_year, "first_on": first_on, "last_on": last_on, "moment": ctx.now}
+    which = {"school_ids": scope.school_ids, "definition_id": row.id if row else None}
+    if scope.days:
+        return await repository.lengthen(ctx, rule, {**values, **which}, scope.days, scope.student_ids or [])
+    return await repository.stand(ctx, rule, {**values, **which, "student_ids": scope.student_ids})
 
 
 async def restand_district(ctx: Context) -> None:
     """Work out this year anew for everybody: enrolments, the calendar or the definition may have changed."""
-    await restand(ctx, school_year_of(await ctx.today()), school_ids=None)
-
-
-def scopes_of(
-    facts: Sequence[tuple[UUID, UUID, date]], days: Sequence[tuple[UUID, date]]
-) -> list[tuple[str, list[UUID], list[UUID] | None]]:
-    """Whom facts (school, student, day) and schools' days concern: by year the schools, and the students (None: all)."""
-    whole: Mapping[str, set[UUID]] = defaultdict(set)
-    single: Mapping[str, tuple[set[UUID], set[UUID]]] = defaultdict(lambda: (set(), set()))
-    for school_id, day in days:
-        whole[school_year_of(day)].add(school_id)
-    for school_id, student_id, day in facts:
-        if school_id not in whole[year := school_year_of(day)]:
-            schools, students = single[year]
-            schools.add(school_id)
-            students.add(student_id)
-    found: list[tuple[str, list[UUID], list[UUID] | None]] = [
-        (year, sorted(schools), None) for year, schools in sorted(whole.items()) if schools
-    ]
-    return found + [(year, sorted(schools), sorted(students)) for year, (schools, students) in sorted(single.items())]
+    await restand(ctx, Scope(school_year_of(await ctx.today())))
 
 
 async def _require_readable(ctx: Context, student_id: UUID) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, enumeration
@@ -35,7 +35,11 @@ class AttendanceStandingRow(DistrictOwned, Base):
         Index("ix_attendance_standings_school", "district_id", "school_id", "school_year", "student_id", "id"),
         Index("ix_attendance_standings_year", "district_id", "school_year", "student_id", "id"),
         Index("ix_attendance_standings_band", "district_id", "band", "school_year", "student_id", "id"),
-        Index("ix_attendance_standings_no_figure", "district_id", "no_figure", "school_year", "student_id", "id"),
+        Index(
+            "ix_attendance_standings_no_figure",
+            *("district_id", "no_figure", "school_year", "student_id", "id"),
+            postgresql_where=text("no_figure is not null"),
+        ),
         Index("ix_attendance_standings_updated_at", "district_id", "updated_at", "id"),
     )
 

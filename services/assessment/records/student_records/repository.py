@@ -25,9 +25,14 @@ def check_not_merged(row: StudentRow) -> None:
         )
 
 
+def system_of(source: str) -> str:
+    """The name under which ids are made of a source's."""
+    return "oneroster" if source == ROSTER else f"source-{source}"
+
+
 def id_of(district_id: UUID, source: str, kind: str, source_id: str) -> UUID:
     """The id of what a system calls so: of the imported roster's the one every service computes."""
-    return id_from_source(district_id, "oneroster" if source == ROSTER else f"source-{source}", kind, source_id)
+    return id_from_source(district_id, system_of(source), kind, source_id)
 
 
 async def find_alias(ctx: Context, source: str, source_id: str) -> StudentAliasRow | None:

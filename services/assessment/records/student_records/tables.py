@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
@@ -76,6 +77,8 @@ class StudentRow(DistrictOwned, Synced, Account, Base):
     listed_as: Mapped[UUID | None]
     #: Of two rows of one child: the one that stands for both.
     merged_into: Mapped[UUID | None]
+    #: Where several systems list them: which, under which ids, and whose word each field is.
+    sources: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"), default=list)
 
     @property
     def active(self) -> bool:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.assessment.records.student_records.repository import id_of
+from services.assessment.records.roster_listings.tables import RosterAliasRow
+from services.assessment.records.student_records.repository import ROSTER, id_of
 from services.assessment.records.student_records.tables import OrgRow
 from shared.context.context import Context
 from shared.directory.tables import DirectorySchoolRow
@@ -40,9 +41,15 @@ async def is_somebody_else(ctx: Context, person_id: UUID) -> bool:
     return bool(await ctx.ask(IS_SOMEBODY_ELSE, {"district_id": ctx.district_id, "id": person_id}))
 
 
-async def find_school(ctx: Context, source_id: str) -> UUID | None:
-    """The school that the imported roster, or else the directory, knows by a source id."""
-    school_id = id_of(ctx.district_id, "sis", "school", source_id)
+async def find_school(ctx: Context, source: str, source_id: str) -> UUID | None:
+    """The school that a source lists by its id, else the one that the first source, or the directory, knows by it."""
+    if source != ROSTER:
+        own_id = id_of(ctx.district_id, source, "school", source_id)
+        alias = await ctx.find(RosterAliasRow, own_id)
+        org = await ctx.find(OrgRow, alias.row_id if alias else own_id)
+        if org is not None:
+            return org.id if org.type == "school" and org.deleted_at is None else None
+    school_id = id_of(ctx.district_id, ROSTER, "school", source_id)
     org = await ctx.find(OrgRow, school_id)
     if org is not None:
         return school_id if org.type == "school" and org.deleted_at is None else None

@@ -7,8 +7,10 @@ from uuid import UUID
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.signers import weigh_signers
+from services.assessment.records.roster_listings import repository as sources
+from services.assessment.records.roster_listings import worlds
 from services.assessment.records.student_records.attending import reckon
-from services.assessment.records.student_records.repository import id_of, student_of
+from services.assessment.records.student_records.repository import get_student, id_of, student_of
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.records.student_records.turns import wait_for_roster
 from services.assessment.roster.pushed_students import repository
@@ -63,12 +65,36 @@ async def _begin(ctx: Context, source: str, source_id: str) -> None:
 async def _push(
     ctx: Context, source: str, source_id: str, wish: StudentPush, *, versioned: bool = False
 ) -> tuple[StudentRow, bool]:
+    if not await sources.several(ctx):
+        return await _push_row(ctx, source, source_id, wish, versioned=versioned)
+    known = await _check_known(ctx, source, source_id, versioned)
+    is_new, before = known is None, known.school_id if known else None
+    student_id = await student_of(ctx, source, source_id)
+    async with worlds.of_student(ctx, source, student_id):
+        await _push_row(ctx, source, source_id, wish)
+    row = await get_student(ctx, student_id)
+    follow(ctx, row, before)
+    return row, is_new
+
+
+async def _check_known(ctx: Context, source: str, source_id: str, versioned: bool) -> StudentRow | None:
+    """May the caller write the student whom all sources make together?"""
+    row = await ctx.find(StudentRow, await student_of(ctx, source, source_id))
+    if row is not None:
+        POLICY.require(ctx, "roster:write", school_id=row.school_id)
+        _check_version(ctx, row, versioned)
+    return row
+
+
+async def _push_row(
+    ctx: Context, source: str, source_id: str, wish: StudentPush, *, versioned: bool = False
+) -> tuple[StudentRow, bool]:
     student_id = await student_of(ctx, source, source_id)
     row = await ctx.find(StudentRow, student_id)
     said = wish.changes()
     told = {name: said[name] for name in COLUMNS if name in said}
     if "school_source_id" in said:
-        told["school_id"] = await _school(ctx, said["school_source_id"])
+        told["school_id"] = await _school(ctx, source, said["school_source_id"])
     if row is not None:
         POLICY.require(ctx, "roster:write", school_id=row.school_id)
         _check_version(ctx, row, versioned)
@@ -114,6 +140,21 @@ async def _push(
 async def _leave(
     ctx: Context, source: str, source_id: str, said_at: datetime | None, *, versioned: bool = False
 ) -> StudentRow:
+    if not await sources.several(ctx):
+        return await _leave_row(ctx, source, source_id, said_at, versioned=versioned)
+    known = await _check_known(ctx, source, source_id, versioned)
+    before = known.school_id if known else None
+    student_id = await student_of(ctx, source, source_id)
+    async with worlds.of_student(ctx, source, student_id):
+        await _leave_row(ctx, source, source_id, said_at)
+    row = await get_student(ctx, student_id)
+    follow(ctx, row, before)
+    return row
+
+
+async def _leave_row(
+    ctx: Context, source: str, source_id: str, said_at: datetime | None, *, versioned: bool = False
+) -> StudentRow:
     row = await ctx.find(StudentRow, await student_of(ctx, source, source_id))
     if row is None:
         raise NotFound(Words("No such student.", es="No existe ese estudiante."))
@@ -137,10 +178,10 @@ def _check_version(ctx: Context, row: StudentRow, versioned: bool) -> None:
         ctx.check_version(row)
 
 
-async def _school(ctx: Context, source_id: str | None) -> UUID | None:
+async def _school(ctx: Context, source: str, source_id: str | None) -> UUID | None:
     if source_id is None:
         return None
-    school_id = await repository.find_school(ctx, source_id)
+    school_id = await repository.find_school(ctx, source, source_id)
     if school_id is None:
         unknown = Words("no school of the roster has it", es="ninguna escuela de la matrícula lo tiene")
         raise NoSuchSchool(errors=[fault("/school_source_id", unknown, NoSuchSchool.code)])

@@ -4,6 +4,24 @@ from services.assessment.roster.roster_imports import staging
 from services.assessment.roster.roster_imports.work import Import
 
 _ANY = "select 1 from student_aliases where district_id = :district_id limit 1"
+_ANY_THING = "select 1 from roster_aliases where district_id = :district_id and source = :source limit 1"
+_THINGS = {
+    "orgs": ("id", "parent_id"),
+    "academicSessions": ("id", "parent_id"),
+    "courses": ("id",),
+    "classes": ("id", "course_id", "school_id"),
+    "users": ("id", "org_id"),
+    "roles": ("person_id", "org_id"),
+    "demographics": ("id",),
+    "enrollments": ("class_id", "person_id", "school_id"),
+}
+_LISTS = {"classes": ("session_ids",), "users": ("agents",)}
+_THING = """update stage_{file} s set {column} = a.row_id from roster_aliases a
+where a.district_id = :district_id and a.id = s.{column}"""
+_THINGS_LISTED = """update stage_{file} s set {column} = array(
+  select coalesce(a.row_id, named) from unnest(s.{column}) with ordinality l (named, place)
+  left join roster_aliases a on a.district_id = :district_id and a.id = named order by place)
+where exists (select from roster_aliases a where a.district_id = :district_id and a.id = any(s.{column}))"""
 # Of several rows of one student one speaks: a living one before one that goes, their own id before another, the newest alias.
 _SPEAKS = """
 with named as (
@@ -42,15 +60,20 @@ _LISTED = """update students t set listed_as = nullif(c.id, t.id), source_id = c
 where t.district_id = :district_id and t.id = c.student_id
 and (t.listed_as is distinct from nullif(c.id, t.id) or t.source_id <> c.source_id)"""
 # A row that is new, of the number of somebody who was there before.
-_MATCHES = """select k.id as student_id, n.id as other_id, n.source, n.source_id from students n
-join students k on k.district_id = n.district_id and k.local_id = n.local_id and k.id <> n.id
+_MATCHES = """select k.id as student_id, n.id as other_id, cast(:source as text) as source, n.source_id from students n
+join public.students k on k.district_id = n.district_id and k.local_id = n.local_id and k.id <> n.id
   and k.created_at < :now and k.merged_into is null
 where n.district_id = :district_id and n.created_at = :now and n.local_id is not null order by n.source_id, k.id limit 10000"""
 
 
 async def name(work: Import, file: str) -> None:
-    """Have the rows of a file that name an alias speak of its student."""
+    """Have the rows of a file that name an alias speak of its student, and of what another source lists as well."""
     ctx = work.ctx
+    if await staging.fetch(ctx, _ANY_THING, source=work.source):
+        for column in _THINGS[file]:
+            await staging.execute(ctx, _THING.format(file=file, column=column))
+        for column in _LISTS.get(file, ()):
+            await staging.execute(ctx, _THINGS_LISTED.format(file=file, column=column))
     if not await staging.fetch(ctx, _ANY):
         return
     if file in ("users", "demographics"):
@@ -66,4 +89,4 @@ async def name(work: Import, file: str) -> None:
 async def note(work: Import) -> None:
     """Remember by which id each student is listed, and find whom the bundle seems to list under another."""
     await staging.execute(work.ctx, _LISTED)
-    work.matches = [dict(row._mapping) for row in await staging.fetch(work.ctx, _MATCHES)]
+    work.matches = [dict(row._mapping) for row in await staging.fetch(work.ctx, _MATCHES, source=work.source)]

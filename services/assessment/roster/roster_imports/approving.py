@@ -54,6 +54,7 @@ async def restore(ctx: Context, import_id: UUID) -> Response:
     job = RosterImportRow(
         id=new_id(),
         state=ImportState.QUEUED,
+        source=row.source,
         mode=ImportMode.DELTA,
         validate_only=False,
         allow_shrink=False,

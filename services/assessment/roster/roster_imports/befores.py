@@ -8,7 +8,7 @@ from services.assessment.roster.roster_imports.staging import execute
 from shared.context.context import Context
 
 RESTORABLE_FOR = timedelta(days=14)
-#: How many of the newest imports can be taken back.
+#: How many of the newest imports of a source can be taken back.
 MOST_RESTORABLE = 5
 
 # A row that the same import made is none that was before it.
@@ -18,8 +18,10 @@ select distinct on (kind, row_id, other_id) :district_id, cast(:import_id as uui
 from befores where (before ->> 'created_at')::timestamptz is distinct from :now
 order by kind, row_id, other_id, place"""
 _OLD = """
-with old as (select id from roster_imports where district_id = :district_id and restorable_until is not null
-    and id <> cast(:import_id as uuid) order by imported_at desc offset :most),
+with newest as (select id, row_number() over (partition by source order by id = cast(:import_id as uuid) desc,
+    imported_at desc) as place from roster_imports
+  where district_id = :district_id and (restorable_until is not null or id = cast(:import_id as uuid))),
+old as (select id from newest where place > :most),
 over as (update roster_imports j set restorable_until = null where j.district_id = :district_id
   and (j.id in (select id from old) or j.restorable_until <= :now) returning j.id)
 delete from roster_import_befores b using over where b.district_id = :district_id and b.import_id = over.id"""
@@ -35,7 +37,7 @@ def keeping(table: str) -> str:
 async def keep(ctx: Context, import_id: UUID) -> None:
     """Keep what this transaction found before it changed it, for a restore; of the oldest imports nothing any more."""
     await execute(ctx, _KEEP, import_id=import_id)
-    await forget(ctx, import_id, MOST_RESTORABLE - 1)
+    await forget(ctx, import_id, MOST_RESTORABLE)
 
 
 async def forget(ctx: Context, import_id: UUID | None = None, most: int = MOST_RESTORABLE) -> None:

@@ -33,7 +33,7 @@ union select s.id from stage_{file.lower()} s join protected p on p.kind = '{fil
 _BECOMES_STAFF = """
 insert into ambiguous
 select distinct r.person_id from stage_roles r
-join students t on t.district_id = :district_id and t.id = r.person_id and t.deleted_at is null
+join public.students t on t.district_id = :district_id and t.id = r.person_id and t.deleted_at is null
 where not r.deleted and r.kind = 'staff'
 and not exists (select from stage_roles k where k.person_id = r.person_id and k.kind = 'student' and not k.deleted)"""
 

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from asyncpg.pgproto.pgproto import UUID as FastUUID
 
+from services.assessment.records.student_records.repository import ROSTER, system_of
 from shared.ids import NAMESPACE
 
 
-def ids_of(district_id: UUID, kind: str) -> Callable[[str], FastUUID]:
+def ids_of(district_id: UUID, kind: str, system: str = "oneroster") -> Callable[[str], FastUUID]:
     """`shared.ids.id_from_source` for one kind of thing, made quick for a million rows."""
-    head = hashlib.sha1(NAMESPACE.bytes + f"{district_id}/oneroster/{kind}/".encode(), usedforsecurity=False)
+    head = hashlib.sha1(NAMESPACE.bytes + f"{district_id}/{system}/{kind}/".encode(), usedforsecurity=False)
     copy = head.copy
 
     def id_of(source_id: str) -> FastUUID:
@@ -27,11 +28,12 @@ def ids_of(district_id: UUID, kind: str) -> Callable[[str], FastUUID]:
 
 
 class Ids:
-    """Ids of one district's things, by kind. What other rows refer to is remembered: many speak of the same few."""
+    """Ids of the things that one source of a district lists, by kind; what many rows refer to is remembered."""
 
-    def __init__(self, district_id: UUID) -> None:
+    def __init__(self, district_id: UUID, source: str = ROSTER) -> None:
+        system = system_of(source)
         kinds = ("school", "person", "class", "course", "session")
         self.school, self.person, self.class_, self.course, self.session = (
-            lru_cache(maxsize=500_000)(ids_of(district_id, kind)) for kind in kinds
+            lru_cache(maxsize=500_000)(ids_of(district_id, kind, system)) for kind in kinds
         )
-        self.role, self.enrollment = ids_of(district_id, "role"), ids_of(district_id, "enrollment")
+        self.role, self.enrollment = (ids_of(district_id, kind, system) for kind in ("role", "enrollment"))

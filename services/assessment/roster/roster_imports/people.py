@@ -9,7 +9,7 @@ from shared.context.context import Context
 
 PEOPLE = ("students", "guardians", "roster_staff")
 _KEPT = {"district_id", "id", "source_id", "created_at", "updated_at", "deleted_at", "version", "is_disabled"}
-_KEPT |= {"source", "pushed_at", "listed_as", "merged_into"}
+_KEPT |= {"source", "pushed_at", "listed_as", "merged_into", "sources"}
 STUDENT_COLUMNS = [column.name for column in StudentRow.__table__.columns if column.name not in _KEPT]
 GUARDIAN_COLUMNS = [column.name for column in GuardianRow.__table__.columns if column.name not in _KEPT]
 STAFF_COLUMNS = ["given_name", "family_name", "email"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.assessment.records.student_records.tables import StudentMatchRow
@@ -57,7 +57,8 @@ async def is_superseded(ctx: Context, row: RosterImportRow) -> bool:
     """Has a bundle that was sent after this one become the roster?"""
     jobs, done = RosterImportRow, (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS)
     newer = tuple_(jobs.created_at, jobs.id) > (row.created_at, row.id)
-    mine = [jobs.district_id == ctx.district_id, jobs.state.in_(done), jobs.validate_only.is_(False), newer]
+    mine = [jobs.district_id == ctx.district_id, jobs.source == row.source, jobs.state.in_(done)]
+    mine += [jobs.validate_only.is_(False), newer]
     if row.mode == ImportMode.DELTA:
         # Its rows say themselves when they were modified; what a whole roster says is newer than all of them.
         mine.append(jobs.mode == ImportMode.BULK)
@@ -122,7 +123,8 @@ async def let_go(ctx: Context, *, all_before: RosterImportRow | None = None) -> 
     jobs = RosterImportRow
     over = jobs.held_until <= ctx.now
     if all_before is not None:
-        over = or_(over, tuple_(jobs.created_at, jobs.id) < (all_before.created_at, all_before.id))
+        earlier = tuple_(jobs.created_at, jobs.id) < (all_before.created_at, all_before.id)
+        over = or_(over, and_(jobs.source == all_before.source, earlier))
     mine = (jobs.district_id == ctx.district_id, jobs.held_until.is_not(None), over)
     found = list(await ctx.session.scalars(select(jobs.id).where(*mine)))
     for import_id in found:

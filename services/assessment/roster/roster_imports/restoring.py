@@ -54,6 +54,7 @@ _ROWS = (
 )
 #: Whose row it is, what counts its changes, and what no roster says.
 _STAYS = {"district_id", "id", "created_at", "updated_at", "version", "told", "pushed_at", "merged_into", "is_further"}
+_STAYS |= {"sources"}
 _COLUMNS = {
     str(row.__tablename__): [column.name for column in row.__table__.columns if column.name not in _STAYS]
     for row in _ROWS

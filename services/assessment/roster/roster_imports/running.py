@@ -9,8 +9,18 @@ from pathlib import Path
 from uuid import UUID
 
 from services.assessment.privacy.disclosures.signers import weigh_signers
+from services.assessment.records.roster_listings import repository as sources
+from services.assessment.records.roster_listings import worlds
 from services.assessment.records.student_records.turns import TURN
-from services.assessment.roster.roster_imports import befores, holding, importing, publishing, repository, restoring
+from services.assessment.roster.roster_imports import (
+    befores,
+    holding,
+    importing,
+    people,
+    publishing,
+    repository,
+    restoring,
+)
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
     FileMalformed,
@@ -99,10 +109,15 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await repository.change_import(short, row.id, progress=progress)
             reported = time.monotonic()
 
-    work = Import(ctx, bundle, path, await ctx.today(), row.created_at, row.may_shrink, report, row.approved_hash)
+    today, several = await ctx.today(), await sources.several(ctx)
+    work = Import(ctx, bundle, path, today, row.created_at, row.may_shrink, report, row.source, row.approved_hash)
+    # What several sources list is told as of now: of two rosters the one that was sent earlier may be the one that is believed.
+    listed_at = ctx.now if several else row.created_at
     state, refusal = ImportState.FINISHED, None
     try:
         async with ctx.session.begin_nested():
+            if several:
+                await worlds.enter(ctx, row.source)
             if row.restores:
                 of = await ctx.get(RosterImportRow, row.restores, "roster import")
                 assert of.imported_at is not None
@@ -111,8 +126,11 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            await publishing.emit_listed(ctx, zone, work.today, row.created_at, _sender(row), row.id)
-            await publishing.emit_placements(ctx, row.created_at, work.today, bulk=not work.delta)
+            if several:
+                await worlds.leave(ctx, row.source, today)
+                await people.find_places(ctx)
+            await publishing.emit_listed(ctx, zone, today, listed_at, _sender(row), row.id)
+            await publishing.emit_placements(ctx, listed_at, today, bulk=not work.delta)
             await weigh_signers(ctx)
             await befores.keep(ctx, row.id)
         if work.fault_count:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.assessment.records.roster_listings.schemas import SourceCode
 from services.assessment.roster.roster_imports.tables import (
     FaultSeverity,
     ImportChange,
@@ -86,6 +87,7 @@ class RosterImport(Reply):
 
     id: UUID
     state: ImportState
+    source: str = Field(description="The system whose roster it is (`/v1/roster-sources`).")
     mode: ImportMode
     validate_only: bool
     allow_shrink: bool = Field(description="Every kind may shrink.")
@@ -158,6 +160,9 @@ class ImportWish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    source: SourceCode | None = Field(
+        default=None, description="The system whose roster it is; left out: the district's first, `sis`."
+    )
     mode: ImportMode | None = Field(default=None, description="Must match the manifest.")
     validate_only: bool = Field(
         default=False, description="A trial run: everything is checked and counted, nothing kept."
@@ -172,6 +177,7 @@ class ImportList(Paging):
     """Filters of the list of imports."""
 
     state: Several[ImportState] | None = None
+    source: Several[SourceCode] | None = None
 
 
 class ChangeList(Paging):

@@ -12,6 +12,9 @@ from fastapi import Response
 
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.records.roster_listings import repository as sources
+from services.assessment.records.roster_listings.errors import NoSuchRosterSource
+from services.assessment.records.student_records.repository import ROSTER
 from services.assessment.roster.roster_imports import repository
 from services.assessment.roster.roster_imports.bundle import blocks, inspect
 from services.assessment.roster.roster_imports.events import RosterImportRequested
@@ -20,7 +23,7 @@ from services.assessment.roster.roster_imports.schemas import ImportWish
 from services.assessment.roster.roster_imports.tables import ImportMode, ImportState, RosterImportRow, RosterKind
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
-from shared.errors import BodyTooLarge
+from shared.errors import BodyTooLarge, fault
 from shared.ids import new_id
 from shared.texts.words import Words
 
@@ -52,6 +55,10 @@ async def request(
     `claim` takes the caller's Idempotency-Key for the body's SHA-256.
     """
     POLICY.require(ctx, "roster:write")
+    source = wish.source or ROSTER
+    if source != ROSTER and source not in await sources.ranks(ctx):
+        unknown = Words("unknown in this district", es="desconocido en este distrito")
+        raise NoSuchRosterSource(errors=[fault("source", unknown, NoSuchRosterSource.code)])
     with tempfile.TemporaryDirectory(prefix="roster-") as folder:
         path = Path(folder) / "bundle.zip"
         size, digest = await _spool(ctx, body, path)
@@ -62,6 +69,7 @@ async def request(
         row = RosterImportRow(
             id=new_id(),
             state=ImportState.QUEUED,
+            source=source,
             mode=ImportMode(bundle.mode),
             validate_only=wish.validate_only,
             allow_shrink=may_shrink == [*RosterKind],

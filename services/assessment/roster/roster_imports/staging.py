@@ -1,11 +1,9 @@
 """SQL that brings a bundle's rows into temporary tables of the import's own transaction."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
-import re
 from typing import Any
 
-from sqlalchemy import DateTime, TextClause, bindparam, text
-
+from services.assessment.records.student_records import statements
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import FORMS, RACES, Form, Record
 from services.assessment.roster.roster_imports.tables import FaultSeverity
@@ -24,6 +22,7 @@ _TYPES = {
 _HEAD = ("row_no", "id", "source_id", "deleted", "modified_at")
 # Found by the import itself.
 _EXTRA = {"classes": ", course_title text, course_code text"}
+execute, fetch, count = statements.execute, statements.fetch, statements.count
 # What one statement may hand back of the rows it found faulty; the count is always the true one.
 MOST_FOUND = 10_000
 
@@ -31,30 +30,6 @@ MOST_FOUND = 10_000
 def stage_of(file: str) -> str:
     """The temporary table of a file."""
     return f"stage_{file.lower()}"
-
-
-def _bound(ctx: Context, sql: str, values: dict[str, Any]) -> tuple[TextClause, dict[str, Any]]:
-    given = {"district_id": ctx.district_id, "now": ctx.now, **values}
-    used = {name: value for name, value in given.items() if re.search(rf"(?<!:):{name}\b", sql)}
-    # Without its type a moment would be sent as one without a zone.
-    zoned = [bindparam(name, type_=DateTime(timezone=True)) for name in used if name == "now"]
-    return text(sql).bindparams(*zoned), used
-
-
-async def execute(ctx: Context, sql: str, **values: Any) -> int:
-    """Run one statement of the import; returns the rows it touched. `:district_id` and `:now` are always there."""
-    result = await ctx.session.execute(*_bound(ctx, sql, values))
-    return int(getattr(result, "rowcount", 0))
-
-
-async def fetch(ctx: Context, sql: str, **values: Any) -> list[Any]:
-    """Run one statement of the import and return its rows."""
-    return list(await ctx.session.execute(*_bound(ctx, sql, values)))
-
-
-async def count(ctx: Context, sql: str, **values: Any) -> int:
-    """Run a query of one number."""
-    return int((await fetch(ctx, sql, **values))[0][0])
 
 
 async def create(ctx: Context) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
@@ -83,6 +83,8 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     __table_args__ = (Index("ix_roster_imports_updated_at", "district_id", "updated_at", "id"),)
 
     state: Mapped[ImportState] = mapped_column(enumeration(ImportState))
+    #: The system whose roster it is.
+    source: Mapped[str] = mapped_column(server_default=text("'sis'"))
     mode: Mapped[ImportMode] = mapped_column(enumeration(ImportMode))
     validate_only: Mapped[bool]
     allow_shrink: Mapped[bool]

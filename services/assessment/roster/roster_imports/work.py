@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from services.assessment.records.student_records.repository import ROSTER
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.bundle import Bundle
 from services.assessment.roster.roster_imports.differences import Difference
@@ -34,6 +35,8 @@ class Import:
     sent_at: datetime
     may_shrink: Collection[str]
     report: Report
+    #: The system whose roster it is.
+    source: str = ROSTER
     #: The digest of the difference that a person approved.
     approved: str | None = None
     difference: Difference | None = None

@@ -9,6 +9,8 @@ from fastapi import Response
 
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.records.roster_listings import repository as sources
+from services.assessment.records.roster_listings import worlds
 from services.assessment.records.student_records import moving
 from services.assessment.records.student_records.attending import reckon
 from services.assessment.records.student_records.repository import check_not_merged, get_student, id_of
@@ -132,6 +134,7 @@ async def merge(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     ctx.add(row)
     await ctx.session.flush()
     await repository.settle(ctx, kept.id, other.id)
+    await _reconsider(ctx, kept, other)
     await _tell(ctx, kept, other)
     _tell_merged(ctx, kept.id, [other.id, *map(UUID, before["followed"])])
     return row
@@ -162,6 +165,7 @@ async def split(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     await moving.move_back(ctx, row.moved, kept.id, other.id)
     await reckon(ctx, [kept.id, other.id])
     await repository.follow_back(ctx, row.before["followed"], kept.id, other.id)
+    await _reconsider(ctx, kept, other)
     await _tell(ctx, kept, other)
     ctx.emit(StudentsSplit(student_id=kept.id, merged_id=other.id, decided_at=ctx.now))
     _tell_merged(ctx, other.id, list(map(UUID, row.before["followed"])))
@@ -216,6 +220,12 @@ async def _alias(ctx: Context, student_id: UUID, wish: StudentAliasBody) -> Stud
     await ctx.session.flush()
     await repository.settle(ctx, student_id, alias_id)
     return row
+
+
+async def _reconsider(ctx: Context, *students: StudentRow) -> None:
+    """Where several systems list students, make these of what is said of them now."""
+    if await sources.several(ctx):
+        await worlds.reconsider(ctx, [student.id for student in students])
 
 
 async def _tell(ctx: Context, *students: StudentRow) -> None:

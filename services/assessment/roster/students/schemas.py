@@ -17,11 +17,21 @@ class Synced(Reply):
     """What every roster row has. `deleted_at` is set once the roster dropped it; the row may come back."""
 
     id: UUID
-    source_id: str = Field(description="The roster's own id, unchanged.")
+    source_id: str = Field(
+        description="The id under which the roster lists it, to the letter; of a student the one they are listed by now."
+    )
     deleted_at: Moment | None
     version: int
     created_at: Moment
     updated_at: Moment
+
+
+class ListedBy(Reply):
+    """A system that lists a student, and the fields that are its word."""
+
+    source: str
+    source_id: str
+    fields: list[str]
 
 
 class Student(Synced):
@@ -40,6 +50,9 @@ class Student(Synced):
     birth_date: date | None
     sex: str | None
     source: str = Field(description="The system that lists them: `sis`, or the name they were pushed under.")
+    sources: list[ListedBy] = Field(
+        description="Where several systems list them: which, the one believed first before the others. Else empty."
+    )
     merged_into: UUID | None = Field(
         description="The student who stands for both, once two rows of one child were merged."
     )

@@ -3,10 +3,6 @@
 from shared.errors import Refusal
 
 
-class NotAtSchool(Refusal):
-    status, code, title = 422, "not_at_school", "This person holds no role at the school today"
-
-
 class AssignedAlready(Refusal):
     status, code, title = 409, "assigned_already", "This staff member already has this assignment to the student"
     constraints = ("uq_caseload_assignments_once",)

@@ -10,7 +10,6 @@ from services.assessment.records.student_records.errors import NoSuchStudent
 from services.assessment.support.caseloads import service
 from services.assessment.support.caseloads.errors import (
     AssignedAlready,
-    NotAtSchool,
     SamePerson,
     TooManyAtOnce,
 )
@@ -29,7 +28,7 @@ from services.assessment.support.caseloads.transitions import CHANGE
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import Paging
-from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, NotPermitted, refusals
+from shared.errors import DaysOutOfOrder, NoSuchStaff, NotAtSchool, NotFound, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 

@@ -17,7 +17,6 @@ from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.support.caseloads import history, orphans, repository
 from services.assessment.support.caseloads.errors import (
     AssignedAlready,
-    NotAtSchool,
     SamePerson,
     TooManyAtOnce,
 )
@@ -36,7 +35,7 @@ from shared.auth.legal_bases import RecordKind
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
 from shared.context.paging import Paging
-from shared.errors import DaysOutOfOrder, NoSuchStaff, NotFound, fault
+from shared.errors import DaysOutOfOrder, NoSuchStaff, NotAtSchool, NotFound, fault
 from shared.ids import new_id
 from shared.texts.words import Words
 

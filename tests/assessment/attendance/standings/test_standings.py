@@ -202,6 +202,32 @@ async def test_sql_and_arithmetic_agree(
         assert {name: kept[name] for name in found} == found
 
 
+async def test_a_day_that_comes_to_count_finds_what_was_said_of_it_before(
+    assessment: Service, district_id: UUID
+) -> None:
+    days = await enrolled(assessment, district_id)
+    rule = as_sent("Ours", "", PRESETS["us_sc"].definition).model_dump(mode="json", exclude={"title", "authority"})
+    await adopt(assessment, district_id, **rule | {"tardies_per_absence": 1, "minimum_days": 1})
+
+    async def kept(student: int) -> tuple[int, int, str]:
+        row, found = (
+            await listed(assessment, district_id, student),
+            await standing(assessment, district_id, student),
+        )
+        assert {name: row[name] for name in found} == found
+        return row["days_enrolled"], row["days_absent"], row["whole_through"]
+
+    late_and_gone = [said(3, days[0], code, period=code, duration=1) for code in "TU"]
+    await push(assessment, district_id, late_and_gone, **covering(district_id, days[0]))
+    # Two absences by the rule, of one day.
+    assert [await kept(student) for student in (0, 3)] == [(1, 0, str(days[0])), (1, 1, str(days[0]))]
+    absent = [said(0, days[1], "U")]
+    await push(assessment, district_id, absent)
+    assert await kept(0) == (1, 0, str(days[0]))
+    await push(assessment, district_id, absent, **covering(district_id, days[1]))
+    assert [await kept(student) for student in (0, 3, 6)] == [(2, absences, str(days[1])) for absences in (1, 2, 0)]
+
+
 def _by_hand(facts: dict[date, tuple[str, float | None]], rule: Any) -> tuple[Any, ...]:
     if any(code == "?" for code, _ in facts.values()):
         return None, None, None, None

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from services.assessment.indicators.indicator_rules.rules import needed_of, share_of
@@ -13,6 +14,7 @@ from tests.assessment.attendance.factories import covering, enrolled, said, scho
 from tests.assessment.attendance.factories import push as push_attendance
 from tests.assessment.bundles import person
 from tests.assessment.indicators.factories import (
+    INCIDENTS,
     MARKS,
     RESULTS,
     SCREENER,
@@ -31,6 +33,8 @@ from tests.assessment.indicators.indicator_rules.factories import (
     rule,
     states,
 )
+from tests.states.assessment import INDICATOR_FLAGS
+from tests.states.matrix import walk
 
 SUSPENDED = {**INCIDENT, "actions": ["suspended_out", "suspended_in"]}
 FAILED = {"kind": "failing_marks", "count": 1, "subjects": ["ela", "mathematics"]}
@@ -246,6 +250,29 @@ async def test_who_sees_flags(assessment: Service, district_id: UUID) -> None:
         assert (await caller.get(FLAGS)).json()["items"] == []
         assert_refused(await caller.get(f"{FLAGS}/{flag['id']}"), 404, "not_found")
         assert_refused(await caller.get(f"{FLAGS}/{flag['id']}/explain"), 404, "not_found")
+
+
+@pytest.mark.parametrize("state", INDICATOR_FLAGS)
+async def test_a_flag_goes_from_each_state_to_each(assessment: Service, district_id: UUID, state: str) -> None:
+    await enrolled(assessment, district_id)
+    await mapped(assessment, district_id, "action", "OSS", "suspended_out")
+    await activated(assessment, district_id, SUSPENDED)
+    caller, students = assessment.machine(district_id), iter(range(0, 12, 3))
+    leading = {"meet": "OSS", "doubt": "Unheard of", "miss": None}
+
+    async def move(student: int, verb: str) -> httpx.Response:
+        return await caller.post(INCIDENTS, json={"items": [incident(student, action=leading[verb])]})
+
+    async def bring(state: str) -> int:
+        student = next(students)
+        for verb in {"raised": ["meet"], "undecided": ["doubt"], "cleared": ["meet", "miss"]}[state]:
+            assert (await move(student, verb)).is_success
+        return student
+
+    async def read(student: int) -> str:
+        return states(await flags(assessment, district_id))[student]
+
+    await walk(INDICATOR_FLAGS, state, bring, move, read)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ async def test_slippage_is_told_once_and_cleared_when_it_is_caught_up(
     assert (risk["plan"]["id"], risk["rule_code"], risk["rules_version"]) == (plan["id"], "late", 1)
     assert risk["figures"] == {"overdue": 3, "tasks": 3, "share": 1.0, "limit": 0.5}
     (told,) = await scheduling.published(district.id, AT_RISK)
+    assert (told["data"]["plan_id"], told["data"]["risk_id"]) == (plan["id"], risk["id"])
     assert told["data"]["people"] == sorted(str(district.people[name]) for name in ("author", "executive"))
     for school in ("oak", "elm"):
         task = await district.task(plan, school)
@@ -84,6 +85,7 @@ async def test_slippage_is_told_once_and_cleared_when_it_is_caught_up(
     assert (risk["state"], risk["cleared_on"]) == ("cleared", (LATE + timedelta(days=2)).isoformat())
     assert risk["cleared_figures"]["overdue"] == 1
     (told,) = await scheduling.published(district.id, CLEARED)
+    assert (told["data"]["plan_id"], told["data"]["risk_id"]) == (plan["id"], risk["id"])
     assert {figure["name"]: figure["value"] for figure in told["data"]["figures"]}["share"] == pytest.approx(0.3333)
     await begun(district, LATE + timedelta(days=2))
     assert len(await scheduling.published(district.id, CLEARED)) == 1

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = '826b23a87f8b'
-down_revision = 'e52f7a1c08d4'
+down_revision = '78a95ae5e6f2'
 branch_labels = None
 depends_on = None
 
