@@ -197,8 +197,11 @@ def _columns(form: Form[Any], header: list[str]) -> list[str]:
     """What each column is; "" of those that are not read."""
     folded = [name.strip().lower() for name in header]
     known = {**form.columns, **form.ours} if form.ours_by <= set(folded) else form.columns
-    # Ed-Fi's own names are in camel case, its flat files' with the reference before the name.
-    found = [known.get(name, known.get(name.rpartition(".")[2].rpartition("_")[2], "")) for name in folded]
+    # Ed-Fi's own names are in camel case, its flat files' with the reference before the name; a column of the very name is meant
+    # before one that only ends in it.
+    plain = {known[name] for name in folded if name in known}
+    ends = [known.get(name.rpartition(".")[2].rpartition("_")[2], "") for name in folded]
+    found = [known.get(name, "" if end in plain else end) for name, end in zip(folded, ends, strict=True)]
     lacking = [name for name in form.needed if name not in found]
     if lacking:
         raise form.unreadable(

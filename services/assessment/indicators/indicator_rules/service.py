@@ -182,7 +182,7 @@ async def _bands(ctx: Context) -> list[str]:
 
 async def _replaced(ctx: Context, rule_id: UUID) -> IndicatorRuleRow:
     """The rule another replaces. Raises `NoSuchRule` unless it is active."""
-    row = await ctx.find(IndicatorRuleRow, rule_id, lock=True)
+    row = await ctx.find(IndicatorRuleRow, rule_id)
     if row is None or row.state != TriggerState.ACTIVE:
         raise NoSuchRule
     return row

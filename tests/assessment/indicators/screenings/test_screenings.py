@@ -73,6 +73,18 @@ async def test_without_a_school_it_is_the_students_own(assessment: Service, dist
     assert_refused(nothing, 422, "screenings_unreadable")
 
 
+async def test_a_column_that_ends_like_another_is_not_that_one(assessment: Service, district_id: UUID) -> None:
+    await screened(assessment, district_id)
+    text = (
+        b"student_id,assessment_id,assessment_title,administration_date,grade_level,score,score_type,max_score\n"
+        b"000001,reading,Reading,2026-09-28,Third grade,2,Raw score,10\n"
+    )
+    reply = await assessment.machine(district_id).post(RESULTS, content=text, headers={"Content-Type": "text/csv"})
+    assert (reply.status_code, reply.json()["faults"]) == (200, [])
+    (found,) = await listed(assessment, district_id, LIST)
+    assert (found["score"], found["grade"], found["risk_level"]) == (2, "03", "high")
+
+
 async def test_other_cut_scores_are_another_edition_and_change_no_result(
     assessment: Service, district_id: UUID
 ) -> None:
