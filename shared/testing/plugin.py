@@ -17,6 +17,7 @@ from shared.logging import configure
 from shared.testing.calls import Service
 from shared.testing.databases import clone, migrate_templates
 from shared.testing.failures import Failed, sentence
+from shared.testing.ids import mistaken_ids
 from shared.testing.servers import Broker, Postgres
 
 PORT = "THROUGHLINE_TEST_POSTGRES_PORT"
@@ -85,8 +86,10 @@ async def service_of(environment: dict[str, str]) -> AsyncIterator[Callable[[str
         return built[name]
 
     yield find
+    mistaken = {name: await mistaken_ids(service.sql) for name, service in built.items()}
     for service in built.values():
         await service.close()
+    assert not any(mistaken.values()), f"events that give the id of one thing for another's: {mistaken}"
 
 
 @pytest.fixture(scope="session")

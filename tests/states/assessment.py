@@ -41,6 +41,7 @@ ATTENDANCE_ALERTS = matrix("""
     handled    !attendance_alert_ended     over      handled
     undone     !attendance_alert_ended     undone    open
     over       !attendance_alert_ended     over      open
+    lapsed     !attendance_alert_ended     lapsed    lapsed
 """)
 # `meet`: its rule is met; `doubt`: nobody can say; `miss`: it is not.
 INDICATOR_FLAGS = matrix("""

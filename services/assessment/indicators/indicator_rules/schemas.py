@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from services.assessment.attendance.standings.schemas import SchoolYear
 from services.assessment.attendance.triggers.tables import TriggerState
 from services.assessment.indicators.codes.meanings import OF_KIND, CodeKind, Meaning
-from services.assessment.indicators.indicator_rules.tables import Combine, ConditionKind, FlagState
+from services.assessment.indicators.indicator_rules.tables import Combine, ConditionKind, FlagState, WhyUndecided
 from services.assessment.indicators.screenings.tables import RiskLevel, ScreeningArea
 from services.assessment.records.student_records.schemas import Grade
 from services.assessment.references import IndicatorRuleReference
@@ -189,7 +189,7 @@ class ConditionOutcome(Reply):
 
     condition: int
     met: bool | None
-    reason: str | None
+    reason: WhyUndecided | None
     facts: list[FactNamed]
 
 

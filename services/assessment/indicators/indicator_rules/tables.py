@@ -47,6 +47,19 @@ class FlagState(StrEnum):
     """It was, and is no longer: a correction, better facts, a retired rule, another school year."""
 
 
+class WhyUndecided(StrEnum):
+    """Why nobody can say whether a condition is met."""
+
+    UNMAPPED_CODE = "unmapped_code"
+    """A word whose meaning nobody has said."""
+    NO_CUT_SCORE = "no_cut_score"
+    """The screener has no cut score for that grade and window."""
+    TOO_FEW_DAYS = "too_few_days"
+    """Enrolled on fewer school days than the definition asks for."""
+    NOTHING_REPORTED = "nothing_reported"
+    """No school day was reported in full."""
+
+
 class IndicatorRuleRow(DistrictOwned, Stamped, Base):
     """What the district wants to be warned of. What was activated never changes: another replaces it."""
 
