@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.assessment.attendance.batches import catching_up, following
+from services.assessment.attendance.batches import catching_up, enrolling, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
 from services.assessment.indicators.batches import following as indicators
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
-from services.assessment.roster.roster_imports import days, holding, running
+from services.assessment.roster.roster_imports import days, holding, running, silence
 from services.assessment.support.caseloads import orphans
 from shared.asked_work.asking import follow_answers
 from shared.auth.ended import follow_ended_access
@@ -30,6 +30,7 @@ DAILY_WORK = DailyWork(
     days.look_each_day,
     orphans.look_each_day,
     holding.let_go_each_day,
+    silence.look_each_day,
     alerts.end_each_day,
     following.follow_each_day,
     indicators.follow_each_day,
@@ -106,6 +107,7 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 @consumers.on(RosterImported)
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     """Rows whose students have come count, and enrolments may have changed."""
+    await enrolling.apply_held(ctx)
     await catching_up.apply_held(ctx)
     await indicators.apply_held(ctx)
     await following.follow_district(ctx)

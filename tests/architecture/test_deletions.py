@@ -26,6 +26,10 @@ SWEEPS = {
 BY_ACT = {
     "services/assessment/roster/roster_imports/aliases.py::name",
     "services/assessment/attendance/batches/applying.py::apply",
+    "services/assessment/attendance/batches/enrolling.py::_complete",
+    "services/assessment/attendance/batches/enrolling.py::_look_up",
+    "services/assessment/attendance/batches/enrolling.py::_take_back",
+    "services/assessment/attendance/batches/enrolling.py::apply_held",
     "services/assessment/attendance/batches/repository.py::drop_caught_up",
     "services/assessment/attendance/batches/repository.py::drop_parts",
     "services/assessment/attendance/batches/staging.py::look_up",
@@ -36,6 +40,7 @@ BY_ACT = {
     "services/assessment/indicators/batches/taking_back.py::take_back",
     "services/assessment/roster/roster_imports/befores.py::forget",
     "services/assessment/roster/roster_imports/deltas.py::forget_held",
+    "services/assessment/roster/roster_imports/deltas.py::hold_as_before",
     "services/assessment/roster/roster_imports/deltas.py::order",
     "services/assessment/roster/roster_imports/deltas.py::take_held",
     "services/assessment/roster/roster_imports/giving_way.py::give_way",

@@ -42,6 +42,7 @@ SHORT = {
     "attendance_definitions": "one a year, perhaps",
     "attendance_batches": "some a day",
     "attendance_triggers": "some dozens",
+    "attendance_corrections": "what people set right by hand: some thousands a year",
     "indicator_codes": "some hundreds",
     "indicator_batches": "some a day",
     "indicator_rules": "some dozens",

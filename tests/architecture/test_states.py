@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
 from services.assessment.attendance.batches.tables import BatchState
+from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.indicators.indicator_rules.tables import FlagState
@@ -37,6 +38,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     AdministrationState: assessment.ADMINISTRATIONS,
     InstrumentState: assessment.INSTRUMENTS,
     BatchState: assessment.ATTENDANCE_BATCHES,
+    CorrectionState: assessment.ATTENDANCE_CORRECTIONS,
     DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
     AlertState: assessment.ATTENDANCE_ALERTS,
@@ -104,7 +106,8 @@ PLAIN: dict[str, str] = {
         ),
         COPY,
     ),
-    **dict.fromkeys(("attendance_events", "attendance_days"), RECORDED),
+    **dict.fromkeys(("attendance_events", "attendance_days", "school_enrollments"), RECORDED),
+    "school_enrollment_held_rows": DAYS,
     **dict.fromkeys(("marks", "screening_results"), "as `incidents`"),
     "incidents": "what was said, in force until something else is: `tests/assessment/indicators`",
     "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",

@@ -166,6 +166,7 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("retire_attendance_trigger", "try_attendance_trigger", "handle_attendance_alert"), WATCH),
         **dict.fromkeys(("draft_attendance_definition", "change_attendance_definition"), FACT),
         **dict.fromkeys(("adopt_attendance_definition", "push_attendance_events", "take_back_attendance_batch"), FACT),
+        **dict.fromkeys(("push_school_enrollments", "correct_attendance", "take_back_attendance_correction"), FACT),
         **dict.fromkeys(("add_indicator_code", "change_indicator_code"), FACT),
         **dict.fromkeys(("draft_indicator_rule", "change_indicator_rule", "activate_indicator_rule"), WATCH),
         **dict.fromkeys(("retire_indicator_rule", "try_indicator_rule"), WATCH),

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = '826b23a87f8b'
-down_revision = '7e1fb4a3902d'
+down_revision = 'c4e2d6b01f38'
 branch_labels = None
 depends_on = None
 
