@@ -175,6 +175,13 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("draft_attendance_definition", "change_attendance_definition"), FACT),
         **dict.fromkeys(("adopt_attendance_definition", "push_attendance_events", "take_back_attendance_batch"), FACT),
         **dict.fromkeys(("push_school_enrollments", "correct_attendance", "take_back_attendance_correction"), FACT),
+        **dict.fromkeys(("add_indicator_code", "change_indicator_code"), FACT),
+        **dict.fromkeys(("draft_indicator_rule", "change_indicator_rule", "activate_indicator_rule"), WATCH),
+        **dict.fromkeys(("retire_indicator_rule", "try_indicator_rule"), WATCH),
+        **dict.fromkeys(
+            ("push_incidents", "push_marks", "push_screening_results", "add_screener", "take_back_indicator_batch"),
+            FACT,
+        ),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
         **dict.fromkeys(
             ("open_administration", "record_answers", "score_administration", "correct_administration"), MEASURE

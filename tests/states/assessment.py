@@ -56,6 +56,13 @@ ATTENDANCE_ALERTS = matrix("""
     over       !attendance_alert_ended     over      open
     lapsed     !attendance_alert_ended     lapsed    lapsed
 """)
+# `meet`: its rule is met; `doubt`: nobody can say; `miss`: it is not.
+INDICATOR_FLAGS = matrix("""
+                 meet      doubt        miss
+    raised       raised    undecided    cleared
+    undecided    raised    undecided    cleared
+    cleared      raised    undecided    cleared
+""")
 # What the worker makes of a job whose event comes (again): one that has ended is left alone.
 ROSTER_IMPORTS = matrix("""
                             work

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = '4b7e19c2a6d8'
-down_revision = '1c40d4714ec6'
+down_revision = '8d90b18f478b'
 branch_labels = None
 depends_on = None
 
