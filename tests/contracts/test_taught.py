@@ -34,6 +34,7 @@ BEGUN_WITH = {
 
 #: Whom a call speaks of that no path names.
 KNOWN = {
+    "add_access_arrangement": {"staff_id": OTHER},
     "assign_caseload": {"staff_id": OTHER},
     "hand_caseload_over": {"staff_id": HOLDER, "other_staff_id": OTHER},
 }

@@ -12,6 +12,7 @@ from services.assessment.records.student_records.attending import TODAY
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.listing import listing
+from shared.directory.queries import held_in_sql
 
 #: The calls by which each is read.
 CALLS = {
@@ -52,7 +53,7 @@ def _staff_may(right: str) -> str:
     of_district, of_school = sorted(map(str, rule.district)), sorted({*map(str, rule.school), *map(str, related)})
     return f"""exists (select from directory_roles r join directory_staff p on p.district_id = r.district_id and p.id = r.staff_id
       where r.district_id = s.district_id and r.staff_id = s.holder_id and p.active
-      and {TODAY} between r.starts_on and coalesce(r.ends_on, 'infinity')
+      and {held_in_sql(TODAY)}
       and (r.profile = any({_names(of_district)}) or r.school_id is not null and r.profile = any({_names(of_school)})))"""
 
 
