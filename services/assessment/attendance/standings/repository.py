@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +13,18 @@ from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.standings.events import AttendanceBandChanged
 from services.assessment.attendance.standings.figures import (
+    CORRECTED,
     FIGURES,
     FIGURES_GROWN,
     JUDGED,
-    in_force,
     judging,
     values_of,
 )
 from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
 from services.assessment.attendance.standings.tables import AttendanceStandingRow
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
-from services.assessment.records.student_records.enrolled import SPANS
+from services.assessment.records.student_records.enrolled import AS_KNOWN as AS_KNOWN
+from services.assessment.records.student_records.enrolled import SPANS, in_force
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
@@ -31,9 +32,6 @@ from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
 from shared.events.emitting import emit_sql
-
-#: Behind every moment that is recorded: what is known now.
-AS_KNOWN = datetime.max.replace(tzinfo=UTC)
 
 ROWS = ProtectedRows(
     "attendance_standings s",
@@ -69,10 +67,20 @@ _HELD, _EXCLUDED = (", ".join(f"{of}.{name}" for name in _FACTS) for of in ("hel
 _CHRONIC = """(select b.is_chronic from unnest(cast(:band_codes as text[]), cast(:band_chronic as boolean[])) b (code, is_chronic)
     where b.code = f.band)"""
 _CHANGED = "w.band is distinct from b.band and not (b.band is null and (w.band is null or w.band = :lowest_band))"
+# Who has a standing, and no figure any more.
+_GONE = """standing as (
+  select f.* from figures f
+  union all
+  select s.student_id, s.school_id, 0, 0, '{}', 0, 0, s.basis, null, 'not_enrolled', null from attendance_standings s
+  where s.district_id = :district_id and s.school_year = :school_year
+    and (cast(:school_ids as uuid[]) is null or s.school_id = any (:school_ids))
+    and (cast(:student_ids as uuid[]) is null or s.student_id = any (:student_ids))
+    and not exists (select from figures f where f.student_id = s.student_id and f.school_id = s.school_id)
+)"""
 # Part by part: `repository.md`.
 _WRITTEN = f"""
 before as (
-  select s.student_id, s.school_id, s.band from attendance_standings s join figures f using (student_id, school_id)
+  select s.student_id, s.school_id, s.band from attendance_standings s join standing f using (student_id, school_id)
   where s.district_id = :district_id and s.school_year = :school_year
 ),
 written as (
@@ -81,7 +89,7 @@ written as (
   select :district_id, uuidv7(), f.student_id, f.school_id, :school_year, f.days_enrolled, f.days_absent, f.by_category,
     f.tardies,
     f.days_excluded, f.band, {_CHRONIC}, f.no_figure, f.basis, f.whole_through, cast(:definition_id as uuid), :now, :now, 1
-  from figures f
+  from standing f
   on conflict (district_id, student_id, school_id, school_year) do update
   set {_SET}, updated_at = excluded.updated_at, version = held.version + 1 where ({_HELD}) is distinct from ({_EXCLUDED})
   returning student_id, school_id, band, days_enrolled, days_absent, whole_through
@@ -102,7 +110,8 @@ emitted as (
   {emit_sql(AttendanceBandChanged, "changed c", "c", order_by="c.school_id, c.student_id")}
 )
 select count(*) from written"""
-STAND, GROW = text(f"with {FIGURES}, {_WRITTEN}"), text(f"with {FIGURES_GROWN}, {_WRITTEN}")
+STAND = text(f"with {FIGURES}, {_GONE}, {_WRITTEN}")
+GROW = text(f"with {FIGURES_GROWN}, standing as (select * from figures), {_WRITTEN}")
 # Whose standing the days that are new do not simply lengthen: something was said of them then, or they have none yet; or it
 # is by another definition, or bounded by the days there were.
 _TO_LOOK_AT = text(f"""
@@ -126,12 +135,14 @@ _EVENTS = text(f"""
 with {JUDGED}
 select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
   e.batch_id, e.recorded_at,
-  case when j.day is null then 'not_counted' when j.unmapped then 'no_figure' when j.excluded then 'excluded'
+  e.is_correction,
+  case when {CORRECTED} then 'corrected' when j.day is null then 'not_counted' when j.unmapped then 'no_figure'
+    when j.excluded then 'excluded'
     when j.absent then 'absent' else 'present' end as counts_as
 from attendance_events e left join judged j on j.school_id = e.school_id and j.day = e.day
 where e.district_id = :district_id and e.student_id = any (cast(:student_ids as uuid[]))
   and e.day between :first_on and :last_on and {in_force("e")}
-order by e.day, e.school_id, e.period""")
+order by e.day, e.school_id, e.period, e.is_correction""")
 
 
 async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:
@@ -156,7 +167,9 @@ async def lengthen(
     asked = ("district_id", "school_year", "school_ids", "definition_id", "first_on", "last_on")
     mine = {**values, "district_id": ctx.district_id}
     async with whole_sets(ctx, is_whole=True):
-        found = await ctx.session.scalars(_TO_LOOK_AT, {**on, **{name: mine[name] for name in asked}})
+        found = await ctx.session.scalars(
+            _TO_LOOK_AT, {**on, "as_of": AS_KNOWN, **{name: mine[name] for name in asked}}
+        )
         looked_at = sorted({*found, *said_of})
         every = {**_writing(ctx, rule), **values}
         written = await ctx.session.execute(STAND, {**every, "student_ids": looked_at})
