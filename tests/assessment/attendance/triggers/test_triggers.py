@@ -176,7 +176,7 @@ async def test_two_runs_are_two_alerts(assessment: Service, district_id: UUID) -
 async def test_work_is_due_from_the_day_of_the_oldest_alert_that_is_open(
     assessment: Service, district_id: UUID
 ) -> None:
-    days = await enrolled(assessment, district_id)
+    days = await enrolled(assessment, district_id, days=20)
     await activated(assessment, district_id, days=1)
     rows = [said(student, days[0], "U") for student in (0, 3)]
     await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
