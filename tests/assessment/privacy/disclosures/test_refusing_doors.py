@@ -39,7 +39,7 @@ OFFICIALS = {
     *("retire_attendance_trigger", "try_attendance_trigger"),
     *("list_attendance_corrections", "correct_attendance", "read_attendance_correction"),
     *("take_back_attendance_correction", "read_attendance_history"),
-    *("read_attendance_of_class", "put_roster_aliases"),
+    *("read_attendance_of_class", "put_roster_aliases", "list_school_enrollments"),
     *("list_attendance_alerts", "read_attendance_alert", "handle_attendance_alert"),
     *("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),
     *("change_student_demographics", "put_student_contacts"),
