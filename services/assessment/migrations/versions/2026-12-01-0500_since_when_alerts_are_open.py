@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '9d3c71e05ab8'
-down_revision = 'c4e2d6b01f38'
+down_revision = '8d90b18f478b'
 branch_labels = None
 depends_on = None
 
