@@ -101,8 +101,7 @@ met as (
   union all select * from changed where :kind = 'rapid_change'
 )"""
 _OF_TRIGGER = "a.district_id = :district_id and a.trigger_id = :trigger_id"
-LOOK = text(f"""
-with {MET},
+SAME = f"""
 held as (
   select a.id, a.student_id, a.school_id, a.began_on, a.state, 1 + count(n.day) as place,
     1 + count(n.day) - 1 + case :kind when 'consecutive' then a.value when 'rapid_change' then :over else 1 end as last_place
@@ -120,7 +119,9 @@ near as (
   from met m join held h using (student_id, school_id)
   where m.first_place is null or (m.first_place <= h.last_place and h.place <= m.last_place)
 ),
-same as (select id, student_id, school_id, began_on, value from near where of_met = 1 and of_held = 1),
+same as (select id, student_id, school_id, began_on, value from near where of_met = 1 and of_held = 1)"""
+LOOK = text(f"""
+with {MET}, {SAME},
 followed as (
   update attendance_alerts a set began_on = s.began_on, value = s.value, updated_at = :now, version = a.version + 1,
     state = case when a.state in ('undone', 'over') then 'open' else a.state end,
