@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '9d3c71e05ab8'
-down_revision = '8d90b18f478b'
+down_revision = '4b7e19c2a6d8'
 branch_labels = None
 depends_on = None
 
