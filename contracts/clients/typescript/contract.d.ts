@@ -15734,7 +15734,7 @@ export interface components {
          * @description Why there is no band.
          * @enum {string}
          */
-        NoFigure: "unmapped_code" | "too_few_days" | "nothing_reported";
+        NoFigure: "unmapped_code" | "too_few_days" | "nothing_reported" | "not_enrolled";
         /**
          * NoFiguresYetProblem
          * @description There are no figures of that week yet.

@@ -21,7 +21,7 @@ from services.assessment.attendance.standings.figures import (
     values_of,
 )
 from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
-from services.assessment.attendance.standings.tables import AttendanceStandingRow
+from services.assessment.attendance.standings.tables import AttendanceStandingRow, NoFigure
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
 from services.assessment.records.student_records.enrolled import SPANS
 from services.assessment.records.student_records.relations import STUDENT_ROWS
@@ -70,11 +70,13 @@ _CHRONIC = """(select b.is_chronic from unnest(cast(:band_codes as text[]), cast
     where b.code = f.band)"""
 _CHANGED = "w.band is distinct from b.band and not (b.band is null and (w.band is null or w.band = :lowest_band))"
 # Part by part: `repository.md`.
-_WRITTEN = f"""
+_BEFORE = """
 before as (
-  select s.student_id, s.school_id, s.band from attendance_standings s join figures f using (student_id, school_id)
+  select s.student_id, s.school_id, s.band, s.whole_through
+  from attendance_standings s join figures f using (student_id, school_id)
   where s.district_id = :district_id and s.school_year = :school_year
-),
+)"""
+_WRITTEN = f"""
 written as (
   insert into attendance_standings as held (district_id, id, student_id, school_id, school_year, {", ".join(_FACTS)},
     created_at, updated_at, version)
@@ -89,20 +91,51 @@ written as (
 told as (
   insert into attendance_band_history (district_id, student_id, school_id, school_year, happened_at, before, after, days_enrolled,
     days_absent, definition_id)
-  select :district_id, w.student_id, w.school_id, :school_year, :moment, b.band, w.band, w.days_enrolled, w.days_absent,
+  select cast(:district_id as uuid), w.student_id, w.school_id, cast(:school_year as text),
+    cast(:moment as timestamptz), b.band, w.band, w.days_enrolled, w.days_absent,
     cast(:definition_id as uuid)
   from written w left join before b using (student_id, school_id) where w.band is distinct from b.band
+  union all select :district_id, e.student_id, e.school_id, :school_year, :moment, e.before, null, 0, 0,
+    cast(:definition_id as uuid)
+  from ended e where e.before is not null
   on conflict (district_id, student_id, school_id, school_year, happened_at) do update set after = excluded.after
 ),
 changed as (
   select w.student_id, w.school_id, cast(:school_year as text) as school_year, b.band as before, w.band as after, w.whole_through
   from written w left join before b using (student_id, school_id) where {_CHANGED}
+  union all select e.student_id, e.school_id, cast(:school_year as text), e.before, null, e.whole_through
+  from ended e where e.before is not null
 ),
 emitted as (
   {emit_sql(AttendanceBandChanged, "changed c", "c", order_by="c.school_id, c.student_id")}
 )
-select count(*) from written"""
-STAND, GROW = text(f"with {FIGURES}, {_WRITTEN}"), text(f"with {FIGURES_GROWN}, {_WRITTEN}")
+select (select count(*) from written) + (select count(*) from ended)"""
+_NOBODY_ELSE = "ended as (select student_id, school_id, band as before, whole_through from before where false)"
+_ENDED = f"""
+ended as (
+  update attendance_standings s set days_enrolled = 0, days_absent = 0, by_category = '{{}}', tardies = 0, days_excluded = 0,
+    band = null, is_chronic = null, no_figure = '{NoFigure.NOT_ENROLLED}', definition_id = cast(:definition_id as uuid),
+    updated_at = :now, version = s.version + 1
+  where s.district_id = :district_id and s.school_year = :school_year and s.no_figure is distinct from '{NoFigure.NOT_ENROLLED}'
+    and (cast(:school_ids as uuid[]) is null or s.school_id = any (:school_ids))
+    and (cast(:student_ids as uuid[]) is null or s.student_id = any (:student_ids))
+    and not exists (select from figures f where f.student_id = s.student_id and f.school_id = s.school_id)
+  returning s.student_id, s.school_id, old.band as before, s.whole_through
+)"""
+STAND = text(f"with {FIGURES}, {_BEFORE}, {_ENDED}, {_WRITTEN}")
+GROW = text(f"with {FIGURES_GROWN}, {_BEFORE}, {_NOBODY_ELSE}, {_WRITTEN}")
+# Whose places at schools changed since a moment, of those who have a standing in a year.
+_MOVED = text("""
+select distinct s.student_id from attendance_standings s
+join students k on k.district_id = s.district_id and k.id = s.student_id
+where s.district_id = :district_id and s.school_year = :school_year and (k.updated_at >= :since
+  or exists (select from student_schools o where o.district_id = s.district_id and o.student_id = s.student_id
+    and o.updated_at >= :since))""")
+_ANY = text("""
+select exists (select from attendance_standings s where s.district_id = :district_id and s.school_year = :school_year)""")
+_YEARS = text("""
+select distinct s.school_year from attendance_standings s
+where s.district_id = :district_id and s.student_id = any (cast(:student_ids as uuid[])) order by s.school_year""")
 # Whose standing the days that are new do not simply lengthen: something was said of them then, or they have none yet; or it
 # is by another definition, or bounded by the days there were.
 _TO_LOOK_AT = text(f"""
@@ -164,6 +197,23 @@ async def lengthen(
         kept = {name: value for name, value in every.items() if name not in judging}
         grown = await ctx.session.execute(GROW, {**kept, "student_ids": None, "looked_at": looked_at})
     return int(written.scalar_one()) + int(grown.scalar_one())
+
+
+async def is_any(ctx: Context, school_year: str) -> bool:
+    """Has anybody a standing in a year?"""
+    return bool(await ctx.session.scalar(_ANY, {"district_id": ctx.district_id, "school_year": school_year}))
+
+
+async def moved_since(ctx: Context, school_year: str, since: datetime) -> list[UUID]:
+    """Those with a standing in a year whose places at schools have changed since."""
+    values = {"district_id": ctx.district_id, "school_year": school_year, "since": since}
+    return list(await ctx.session.scalars(_MOVED, values))
+
+
+async def years_of(ctx: Context, student_ids: Sequence[UUID]) -> list[str]:
+    """The school years in which students have a standing."""
+    values = {"district_id": ctx.district_id, "student_ids": student_ids}
+    return list(await ctx.session.scalars(_YEARS, values))
 
 
 def _writing(ctx: Context, rule: Definition) -> dict[str, Any]:

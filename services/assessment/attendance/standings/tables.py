@@ -21,6 +21,8 @@ class NoFigure(StrEnum):
     """Enrolled on fewer school days than the definition asks for."""
     NOTHING_REPORTED = "nothing_reported"
     """No school day of the school was reported in full."""
+    NOT_ENROLLED = "not_enrolled"
+    """The roster has them at the school on no day of the year any more: it was corrected, or they are another student now."""
 
 
 class AttendanceStandingRow(DistrictOwned, Base):

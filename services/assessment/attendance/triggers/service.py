@@ -28,6 +28,7 @@ from shared.asked_work.events import Wish
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references
+from shared.db.locks import one_at_a_time
 from shared.directory.references import SCHOOL
 from shared.ids import id_from_source
 from shared.school_year import school_year_of
@@ -69,6 +70,7 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     POLICY.require(ctx, ACTIVATE.right)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
+    await one_at_a_time(ctx, "attendance")
     row.state = ACTIVATE.leads_to
     await ctx.session.flush()
     await _look(ctx, [row], school_year_of(await ctx.today()), None, None)
