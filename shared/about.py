@@ -29,6 +29,7 @@ class AboutKind(StrEnum):
     TASKS = "tasks"
     ROLL_UP = "roll_up"
     ESCALATIONS = "escalations"
+    ATTENDANCE_ALERTS = "attendance_alerts"
 
 
 class About(Reply):

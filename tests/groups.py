@@ -16,6 +16,7 @@ SECONDS = TESTS.parent / ".local" / "seconds.json"
 #: Files that share one stack of processes, in the order in which they may: the first wants it untouched, the last ends it.
 ON_THE_STACK = (
     "journeys/test_story.py",
+    "journeys/test_attendance_story.py",
     "journeys/test_leaver.py",
     "deploy/test_guides_followed.py",
     "deploy/test_typescript_client.py",

@@ -69,6 +69,10 @@ class Caller:
         """Send JSON, get JSON."""
         return self.call(service, "POST", path, **({"json": body} if body is not None else {})).json()
 
+    def post_nothing(self, service: str, path: str) -> None:
+        """Ask for something that is answered by no document."""
+        self.call(service, "POST", path)
+
     def patch(self, service: str, path: str, body: Any, version: int) -> Any:
         """Change the version that was read."""
         return self.call(service, "PATCH", path, json=body, headers={"If-Match": f'"{version}"'}).json()

@@ -4,12 +4,14 @@ import os
 import signal
 import sys
 import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import yaml
 
+from deploy.local.attendance import playing as attendance
 from deploy.local.failed import said_in_a_sentence
 from deploy.local.playing import play
 from deploy.local.report import Report
@@ -26,6 +28,13 @@ ZONE = "America/Detroit"
 app = typer.Typer()
 
 
+class Told(StrEnum):
+    """The stories of the demonstration."""
+
+    PLAN = "plan"
+    ATTENDANCE = "attendance"
+
+
 @app.command()
 def demo(
     bundle: Annotated[
@@ -37,6 +46,9 @@ def demo(
     sso: Annotated[
         bool, typer.Option("--sso", help="Everybody signs in by browser at a real identity provider (needs Node)")
     ] = False,
+    story: Annotated[
+        Told, typer.Option(help="What is told: how a plan comes to the schools, or an attendance feed")
+    ] = (Told.PLAN),
     keep: Annotated[bool, typer.Option(help="Keep the stack's files under .local/")] = False,
 ) -> None:
     """Run the demonstration on a stack of its own and print what happened in each service."""
@@ -59,7 +71,10 @@ def demo(
             if bundle is not None:
                 marks, name = {}, bundle.stem
             bundle, plan = bundle or ours[0], plan or ours[1]
-            play(stack, report, sign_on, bundle, plan, marks, name, ZONE, LOCAL / "demo")
+            if story is Told.ATTENDANCE:
+                attendance.play(stack, report, sign_on, bundle, marks, name, ZONE, LOCAL / "demo")
+            else:
+                play(stack, report, sign_on, bundle, plan, marks, name, ZONE, LOCAL / "demo")
     finally:
         sign_on.stop()
         with report.working("stopping"):

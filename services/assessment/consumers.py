@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.figures import making as figures
+from services.assessment.attendance.triggers import service as alerts
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running
 from services.assessment.support.caseloads import orphans
@@ -28,6 +29,7 @@ DAILY_WORK = DailyWork(
     days.look_each_day,
     orphans.look_each_day,
     holding.let_go_each_day,
+    alerts.end_each_day,
     following.follow_each_day,
     figures.make_each_day,
 )

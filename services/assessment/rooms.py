@@ -14,6 +14,7 @@ ROOMS = Rooms(
     "attendance.standings",
     "attendance.triggers",
     "attendance.batches",
+    "attendance.figure_settings",
     "attendance.figures",
     "roster.student_demographics",
     "roster.student_contacts",

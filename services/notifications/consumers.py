@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.notifications.messages.messages import acting, composing, consumed, mentions, sharing, steps
+from services.notifications.messages.messages import acting, alerting, composing, consumed, mentions, sharing, steps
 from services.notifications.messages.messages import service as messages
 from services.notifications.messages.messages.names import Names, holders_at_schools, holders_in_district, names_of
 from services.notifications.messages.messages.published import (
@@ -319,13 +319,15 @@ async def notify_of_emergencies(ctx: Context, events: list[Received]) -> None:
 async def notify_of_reviews(ctx: Context, events: list[Received]) -> None:
     """Tell those who may that an emergency access is to be reviewed."""
     names = await _names_of_emergencies(ctx, events)
-    district = await _of_district(ctx, names, *REVIEWING)
-    told = [
-        notification
-        for event in events
-        for notification in steps.notify_of_emergency(event.data, "closed", district, names)
-    ]
+    answerable = await _of_district(ctx, names, *REVIEWING)
+    told = [one for event in events for one in steps.notify_of_emergency(event.data, "closed", answerable, names)]
     await messages.notify_many(ctx, Kind.EMERGENCY_ACCESS, told)
+
+
+@consumers.on(acting.AttendanceAlertsTold)
+async def notify_of_alerts(ctx: Context, events: list[Received]) -> None:
+    """Tell who is to look after absences at a school that there are new ones, or that a correction undid some."""
+    await messages.notify_many(ctx, Kind.ATTENDANCE_ALERTS, await alerting.notifications(ctx, events))
 
 
 @consumers.on(consumed.TasksDue)

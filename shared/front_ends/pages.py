@@ -23,6 +23,7 @@ class FrontEndPage(StrEnum):
     RISKS = "risks"
     ROLL_UP = "roll_up"
     ESCALATIONS = "escalations"
+    ATTENDANCE_ALERTS = "attendance_alerts"
     DEFAULT = "default"
 
 
@@ -40,6 +41,7 @@ PATHS: Mapping[FrontEndPage, str] = {
     FrontEndPage.RISKS: "risks",
     FrontEndPage.ROLL_UP: "roll-up",
     FrontEndPage.ESCALATIONS: "escalations",
+    FrontEndPage.ATTENDANCE_ALERTS: "attendance-alerts",
     FrontEndPage.DEFAULT: "{path}",
 }
 

@@ -47,7 +47,7 @@ MODELS = {
         ("WeeklySummaryFacts", "HandoverFacts", "DelegationFacts", "BarrierFacts", "MentionFacts"),
         FACTS,
     ),
-    "EmergencyAccessFacts": FACTS,
+    **dict.fromkeys(("EmergencyAccessFacts", "AttendanceAlertsFacts"), FACTS),
     **dict.fromkeys(("PlanStepFacts", "FirstTask", "TaskOfWeek", "TaskEarly"), FACTS),
     "AskedWish": EVENT,
 }

@@ -156,6 +156,8 @@ CALLS: dict[str, dict[str, str]] = {
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "restore_roster_import": "puts back what a roster changed, by whoever may send one: `test_restoring.py`",
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",
+        "set_attendance_figure_settings": "says what is counted; nobody is a row of it",
+        "make_attendance_figures": "counts a week; nobody is a row of it",
         **dict.fromkeys(("set_directory_policy", "set_directory_opt_out", "withdraw_directory_opt_out"), HELD),
         **dict.fromkeys(("add_attendance_code", "change_attendance_code"), FACT),
         **dict.fromkeys(

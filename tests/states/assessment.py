@@ -41,6 +41,7 @@ ATTENDANCE_ALERTS = matrix("""
     handled    !attendance_alert_ended     over      handled
     undone     !attendance_alert_ended     undone    open
     over       !attendance_alert_ended     over      open
+    lapsed     !attendance_alert_ended     lapsed    lapsed
 """)
 # What the worker makes of a job whose event comes (again): one that has ended is left alone.
 ROSTER_IMPORTS = matrix("""

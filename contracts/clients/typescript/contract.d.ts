@@ -4553,6 +4553,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/attendance-figure-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what figures are made by: the smallest group, subgroups, measures. Version 0: nobody has said, it is the usual. */
+        get: operations["read_attendance_figure_settings"];
+        /** Say what figures are made by from the next week on; needs If-Match (`"0"` for the first). */
+        put: operations["set_attendance_figure_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/attendance-figures": {
         parameters: {
             query?: never;
@@ -4581,6 +4599,108 @@ export interface paths {
         get: operations["explain_attendance_figures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a table of all weeks of a school year, or of the last week of each month, each as it was told then. */
+        get: operations["read_attendance_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a table of a week beside those of the same time of up to four years before. */
+        get: operations["compare_attendance_years"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how many students became chronically absent within four school weeks, and how many are so no longer. */
+        get: operations["read_attendance_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/subgroups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read counts of the whole district by sex, by race and ethnicity or by home language, where the district turned it on. */
+        get: operations["read_attendance_subgroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/of-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the students of a class stand now, as somebody who sees each of them; to others it is refused. */
+        get: operations["read_attendance_of_class"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-figures/make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the figures of the school week that has ended be made now, if the day's work has not; what is made never changes. */
+        post: operations["make_attendance_figures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5877,7 +5997,7 @@ export interface components {
          * @description A thing of the API that has an id or, of what speaks of many, the list they are read in.
          * @enum {string}
          */
-        AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "own_note" | "my_day" | "tasks" | "roll_up" | "escalations";
+        AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "own_note" | "my_day" | "tasks" | "roll_up" | "escalations" | "attendance_alerts";
         /**
          * AcademicSession
          * @description A school year, or a part of one.
@@ -6358,7 +6478,7 @@ export interface components {
          * @description What became of an alert.
          * @enum {string}
          */
-        AlertState: "open" | "handled" | "undone" | "over";
+        AlertState: "open" | "handled" | "undone" | "over" | "lapsed";
         /**
          * AliasKind
          * @description What two systems may each list, beside students.
@@ -7071,7 +7191,8 @@ export interface components {
         };
         /**
          * AttendanceAlert
-         * @description A trigger met by a student. `value`: days missed in a row, in all, or at the band; `began_on` the day it goes by.
+         * @description A tier of a trigger met by a student. `value`: days missed in a row, in all, at the band, or more than before;
+         *     `began_on` the day it goes by.
          */
         AttendanceAlert: {
             /**
@@ -7105,6 +7226,8 @@ export interface components {
              * Format: date
              */
             began_on: string;
+            /** Tier */
+            tier: number;
             /** Value */
             value: number;
             state: components["schemas"]["AlertState"];
@@ -7135,6 +7258,45 @@ export interface components {
             next_cursor: string | null;
             /** @description Only where asked for with `count=true`. */
             count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceAlertsFacts
+         * @description So many students of a school newly call for attention by their absences, or no longer do after a correction.
+         *
+         *     Who they are is read at the alerts, by those permitted. `part`: by a role, or by a caseload these students are on.
+         */
+        AttendanceAlertsFacts: {
+            because?: components["schemas"]["WhyFacts"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "attendance_alerts";
+            /**
+             * Trigger Id
+             * Format: uuid
+             */
+            trigger_id: string;
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /** School Name */
+            school_name: string | null;
+            /** Tier */
+            tier: number;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "role" | "caseload";
+            /** Raised */
+            raised: number;
+            /** Undone */
+            undone: number;
+            /** Still Open */
+            still_open: number;
         };
         /**
          * AttendanceBand
@@ -7242,6 +7404,48 @@ export interface components {
         AttendanceBatchTooLargeProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "attendance_batch_too_large";
+        };
+        /**
+         * AttendanceChange
+         * @description Changes from one week to another, of those counted in both.
+         */
+        AttendanceChange: {
+            /** School Year */
+            school_year: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Smallest */
+            smallest: number;
+            by: components["schemas"]["FiguresBy"];
+            /** Items */
+            items: components["schemas"]["AttendanceChangeRow"][];
+        };
+        /**
+         * AttendanceChangeRow
+         * @description How many students of one group became chronically absent, and how many are so no longer. Null: not told.
+         */
+        AttendanceChangeRow: {
+            /** @description Null: of all schools. */
+            school: components["schemas"]["Reference"] | null;
+            /**
+             * Grade
+             * @description Null: of all grades; empty: of none.
+             */
+            grade: string | null;
+            /** Became Chronic */
+            became_chronic: number | null;
+            /** No Longer Chronic */
+            no_longer_chronic: number | null;
+            /** Schools Left Out */
+            schools_left_out: number;
         };
         /**
          * AttendanceCode
@@ -7598,6 +7802,11 @@ export interface components {
              */
             chronic_rate: number | null;
             /**
+             * Measures
+             * @description Of the measures that can be told.
+             */
+            measures: components["schemas"]["MeasureCount"][];
+            /**
              * Schools Left Out
              * @description Of a grade of all schools: schools whose part cannot be told.
              */
@@ -7613,6 +7822,43 @@ export interface components {
              * @description A part of it is told as in that week, lest two weeks differ by a few students.
              */
             unchanged_since: string | null;
+        };
+        /**
+         * AttendanceFigureSettings
+         * @description What is counted, from the next snapshot on. Version 0: nobody has said, and it is the usual.
+         */
+        AttendanceFigureSettings: {
+            /** Smallest */
+            smallest: number;
+            /** Subgroups */
+            subgroups: components["schemas"]["Dimension"][];
+            /** Measures */
+            measures: components["schemas"]["FigureMeasure"][];
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * AttendanceFigureSettingsBody
+         * @description All there is to say of figures, from the next snapshot on.
+         */
+        AttendanceFigureSettingsBody: {
+            /**
+             * Smallest
+             * @description Groups of fewer students have no number.
+             */
+            smallest: number;
+            /**
+             * Subgroups
+             * @description What students are told apart by, most wanted first; empty: by nothing.
+             */
+            subgroups: components["schemas"]["Dimension"][];
+            /**
+             * Measures
+             * @description A school year keeps those it began with, lest two of them tell of a few.
+             */
+            measures: components["schemas"]["FigureMeasureBody"][];
         };
         /**
          * AttendanceFigures
@@ -7639,6 +7885,8 @@ export interface components {
              * @description Groups of fewer students have no number.
              */
             smallest: number;
+            /** Measures */
+            measures: components["schemas"]["FigureMeasure"][];
             by: components["schemas"]["FiguresBy"];
             /** Items */
             items: components["schemas"]["AttendanceFigureRow"][];
@@ -7670,6 +7918,39 @@ export interface components {
             margin: number;
             /** Rules */
             rules: components["schemas"]["FigureRule"][];
+        };
+        /**
+         * AttendanceFiguresTrend
+         * @description The same table of several weeks, each as it was told then.
+         */
+        AttendanceFiguresTrend: {
+            by: components["schemas"]["FiguresBy"];
+            /** Weeks */
+            weeks: components["schemas"]["AttendanceFigures"][];
+        };
+        /**
+         * AttendanceOfClass
+         * @description How the students of a class stand now, for who sees each of them anyway.
+         */
+        AttendanceOfClass: {
+            /** School Year */
+            school_year: string;
+            school: components["schemas"]["Reference"];
+            /** @description By which definition; null: the federal one. */
+            definition: components["schemas"]["Reference"] | null;
+            /**
+             * Students
+             * @description Students with a figure.
+             */
+            students: number;
+            /** Without Figure */
+            without_figure: number;
+            /** Chronic */
+            chronic: number;
+            /** Bands */
+            bands: components["schemas"]["BandCount"][];
+            /** Whole Through */
+            whole_through: string | null;
         };
         /**
          * AttendanceOutcome
@@ -7784,6 +8065,50 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * AttendanceSubgroupRow
+         * @description Students of the whole district in one subgroup.
+         */
+        AttendanceSubgroupRow: {
+            /** Group */
+            group: string;
+            /** Students */
+            students: number | null;
+            /** Chronic */
+            chronic: number | null;
+            /** Chronic Rate */
+            chronic_rate: number | null;
+            suppressed: components["schemas"]["SuppressionReason"] | null;
+            /**
+             * Counted On
+             * Format: date
+             * @description Counted as of this week, lest two weeks differ by a few students.
+             */
+            counted_on: string;
+        };
+        /**
+         * AttendanceSubgroups
+         * @description Counts by one dimension the district turned on.
+         */
+        AttendanceSubgroups: {
+            /** School Year */
+            school_year: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** @description By which definition; null: the federal one. */
+            definition: components["schemas"]["Reference"] | null;
+            /** Smallest */
+            smallest: number;
+            dimension: components["schemas"]["Dimension"];
+            /**
+             * Items
+             * @description Empty: it was not turned on then.
+             */
+            items: components["schemas"]["AttendanceSubgroupRow"][];
+        };
+        /**
          * AttendanceTrigger
          * @description What the district wants to act on.
          */
@@ -7811,6 +8136,8 @@ export interface components {
             kind: components["schemas"]["TriggerKind"];
             /** Days */
             days: number | null;
+            /** Over */
+            over: number | null;
             /** Band */
             band: string | null;
             /** Months */
@@ -7823,6 +8150,11 @@ export interface components {
             role: string;
             /** School Days */
             school_days: number;
+            /** Actions */
+            actions: components["schemas"]["TriggerAction"][];
+            message_to: components["schemas"]["MessageTo"];
+            /** Steps */
+            steps: components["schemas"]["TriggerStep"][];
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
@@ -7847,9 +8179,14 @@ export interface components {
             kind: components["schemas"]["TriggerKind"];
             /**
              * Days
-             * @description Of consecutive and cumulative: from so many school days missed on.
+             * @description Of consecutive and cumulative: from so many school days missed on; of rapid_change: so many more.
              */
             days?: number | null;
+            /**
+             * Over
+             * @description Of rapid_change: of so many school days, against as many before them.
+             */
+            over?: number | null;
             /**
              * Band
              * @description Of band: this band of the definition in force, or one above it.
@@ -7885,6 +8222,22 @@ export interface components {
              * @default 5
              */
             school_days?: number;
+            /**
+             * Actions
+             * @description What is done about who meets it; empty: alerts alone.
+             * @default [
+             *       "work"
+             *     ]
+             */
+            actions?: components["schemas"]["TriggerAction"][];
+            /** @default role */
+            message_to?: components["schemas"]["MessageTo"];
+            /**
+             * Steps
+             * @description Further tiers, each looked for by itself.
+             * @default []
+             */
+            steps?: components["schemas"]["TriggerStep"][];
         };
         /**
          * AttendanceTriggerFixedProblem
@@ -7905,16 +8258,21 @@ export interface components {
         };
         /**
          * AttendanceTriggerUpdate
-         * @description A merge patch of a draft; its kind stays.
+         * @description A merge patch of a draft; its kind stays, further tiers are replaced whole.
          */
         AttendanceTriggerUpdate: {
             /** Title */
             title?: string;
             /**
              * Days
-             * @description Of consecutive and cumulative: from so many school days missed on.
+             * @description Of consecutive and cumulative: from so many school days missed on; of rapid_change: so many more.
              */
             days?: number | null;
+            /**
+             * Over
+             * @description Of rapid_change: of so many school days, against as many before them.
+             */
+            over?: number | null;
             /**
              * Band
              * @description Of band: this band of the definition in force, or one above it.
@@ -7945,6 +8303,17 @@ export interface components {
              * @description School days within which somebody looks.
              */
             school_days?: number;
+            /**
+             * Actions
+             * @description What is done about who meets it; empty: alerts alone.
+             */
+            actions?: components["schemas"]["TriggerAction"][];
+            message_to?: components["schemas"]["MessageTo"];
+            /**
+             * Steps
+             * @description Further tiers, each looked for by itself.
+             */
+            steps?: components["schemas"]["TriggerStep"][];
         };
         /**
          * AttendanceUnreadableProblem
@@ -11165,6 +11534,12 @@ export interface components {
             unowned_overdue: components["schemas"]["TaskOverdue"][];
         };
         /**
+         * Dimension
+         * @description What students of a district are told apart by, besides school and grade.
+         * @enum {string}
+         */
+        Dimension: "sex" | "race_ethnicity" | "home_language";
+        /**
          * DirectoryEntry
          * @description What may be disclosed about a student: every field the public notice does not designate is null.
          */
@@ -12549,11 +12924,41 @@ export interface components {
             sources: string[];
         };
         /**
+         * FigureMeasure
+         * @description A student counts in it from so many days missed on.
+         */
+        FigureMeasure: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["MeasureKind"];
+            /** Days */
+            days: number;
+            /** Months */
+            months: number[];
+        };
+        /**
+         * FigureMeasureBody
+         * @description How many students missed so many school days in a row, or in all (of some months: 9 for September).
+         */
+        FigureMeasureBody: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["MeasureKind"];
+            /** Days */
+            days: number;
+            /**
+             * Months
+             * @description Of cumulative; empty: of the whole year.
+             * @default []
+             */
+            months?: number[];
+        };
+        /**
          * FigureRule
          * @description What keeps figures from telling of single students.
          * @enum {string}
          */
-        FigureRule: "small_groups" | "complements" | "nearly_none_or_all" | "bands_whole" | "by_week" | "newcomers_wait" | "each_school";
+        FigureRule: "small_groups" | "complements" | "nearly_none_or_all" | "bands_whole" | "by_week" | "newcomers_wait" | "each_school" | "flows_of_four_weeks" | "subgroups_of_district" | "measures_of_year";
         /**
          * Figures
          * @description The counts of a plan, in total and by what its roll-up is grouped by.
@@ -12592,6 +12997,20 @@ export interface components {
          * @enum {string}
          */
         FiguresBy: "district" | "school" | "grade" | "school_grade";
+        /**
+         * FiguresCutRefusedProblem
+         * @description By this cut nobody is counted: it could tell of single students.
+         */
+        FiguresCutRefusedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "figures_cut_refused";
+        };
+        /**
+         * FiguresEvery
+         * @description Which weeks of a trend are told.
+         * @enum {string}
+         */
+        FiguresEvery: "week" | "month";
         /**
          * FileCounts
          * @description The result of one file's rows.
@@ -12830,7 +13249,7 @@ export interface components {
          * @description A page somebody is led to; `default` stands for those that have no address of their own.
          * @enum {string}
          */
-        FrontEndPage: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "emergency_access" | "my_day" | "tasks" | "plans" | "risks" | "roll_up" | "escalations" | "default";
+        FrontEndPage: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "emergency_access" | "my_day" | "tasks" | "plans" | "risks" | "roll_up" | "escalations" | "attendance_alerts" | "default";
         /**
          * GivenTooFarProblem
          * @description A role that reaches the whole district is given by its stewards alone.
@@ -14638,7 +15057,7 @@ export interface components {
          * @description What a message is about; each kind has its templates, and can be unsubscribed from by e-mail.
          * @enum {string}
          */
-        Kind: "plan_published" | "plan_step" | "plan_ended" | "plan_at_risk" | "tasks_changed" | "task_reopened" | "task_given" | "tasks_shared" | "handover" | "delegation" | "barrier" | "mention" | "watched" | "digest" | "weekly_summary" | "escalation" | "announcement" | "emergency_access";
+        Kind: "plan_published" | "plan_step" | "plan_ended" | "plan_at_risk" | "tasks_changed" | "task_reopened" | "task_given" | "tasks_shared" | "handover" | "delegation" | "barrier" | "mention" | "watched" | "digest" | "weekly_summary" | "escalation" | "announcement" | "emergency_access" | "attendance_alerts";
         /**
          * KindDifference
          * @description What an import made different of one kind, or would have.
@@ -14978,6 +15397,22 @@ export interface components {
             session: components["schemas"]["MySession"];
         };
         /**
+         * MeasureCount
+         * @description Of how many students of a group a measure holds.
+         */
+        MeasureCount: {
+            /** Measure */
+            measure: string;
+            /** Students */
+            students: number;
+        };
+        /**
+         * MeasureKind
+         * @description What is counted of a student's days missed.
+         * @enum {string}
+         */
+        MeasureKind: "consecutive" | "cumulative";
+        /**
          * MeasuredBy
          * @description The instrument whose scores are values of a goal, and what of them is one.
          */
@@ -15121,7 +15556,7 @@ export interface components {
             /** Language */
             language: string;
             /** Facts */
-            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"];
+            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"] | components["schemas"]["AttendanceAlertsFacts"];
             /** Read At */
             read_at: string | null;
             /**
@@ -15183,7 +15618,7 @@ export interface components {
             /** Language */
             language: string;
             /** Facts */
-            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"];
+            facts: components["schemas"]["PlanPublishedFacts"] | components["schemas"]["PlanStepFacts"] | components["schemas"]["PlanEndedFacts"] | components["schemas"]["PlanAtRiskFacts"] | components["schemas"]["TasksChangedFacts"] | components["schemas"]["TaskReopenedFacts"] | components["schemas"]["TaskGivenFacts"] | components["schemas"]["TasksSharedFacts"] | components["schemas"]["HandoverFacts"] | components["schemas"]["DelegationFacts"] | components["schemas"]["BarrierFacts"] | components["schemas"]["MentionFacts"] | components["schemas"]["WatchedFacts"] | components["schemas"]["DigestFacts"] | components["schemas"]["WeeklySummaryFacts"] | components["schemas"]["EscalationFacts"] | components["schemas"]["AnnouncementFacts"] | components["schemas"]["EmergencyAccessFacts"] | components["schemas"]["AttendanceAlertsFacts"];
             /** Read At */
             read_at: string | null;
             /**
@@ -15262,6 +15697,12 @@ export interface components {
             event: "notifications.message.read.v1";
             data: components["schemas"]["MessageReadData"];
         };
+        /**
+         * MessageTo
+         * @description Who is told.
+         * @enum {string}
+         */
+        MessageTo: "role" | "caseload";
         /**
          * Metadata
          * @description Authorization server metadata (RFC 8414).
@@ -23907,17 +24348,94 @@ export interface components {
             school_year?: string | null;
         };
         /**
+         * TriedLoad
+         * @description How many students of a school an action of a tier would bring to somebody; `person` null: nobody is there to whom.
+         */
+        TriedLoad: {
+            person: components["schemas"]["Reference"] | null;
+            school: components["schemas"]["Reference"];
+            /** Tier */
+            tier: number;
+            action: components["schemas"]["TriggerAction"];
+            /** Students */
+            students: number;
+        };
+        /**
+         * TriedTier
+         * @description How many students a tier is met by.
+         */
+        TriedTier: {
+            /** Tier */
+            tier: number;
+            /** Students */
+            students: number;
+            /** Alerts */
+            alerts: number;
+        };
+        /**
+         * TriggerAction
+         * @description What is done about who meets a trigger, besides the alert.
+         * @enum {string}
+         */
+        TriggerAction: "work" | "message";
+        /**
          * TriggerKind
          * @description What a trigger looks for.
          * @enum {string}
          */
-        TriggerKind: "consecutive" | "cumulative" | "band";
+        TriggerKind: "consecutive" | "cumulative" | "band" | "rapid_change";
         /**
          * TriggerState
          * @description Whether a trigger raises alerts.
          * @enum {string}
          */
         TriggerState: "draft" | "active" | "retired";
+        /**
+         * TriggerStep
+         * @description A further tier: what it looks for, and what it has done otherwise than the trigger (null: as the trigger).
+         */
+        TriggerStep: {
+            /**
+             * Tier
+             * @description The tier of support it speaks of.
+             */
+            tier: number;
+            kind: components["schemas"]["TriggerKind"];
+            /**
+             * Days
+             * @description Of consecutive and cumulative: from so many school days missed on; of rapid_change: so many more.
+             */
+            days?: number | null;
+            /**
+             * Over
+             * @description Of rapid_change: of so many school days, against as many before them.
+             */
+            over?: number | null;
+            /**
+             * Band
+             * @description Of band: this band of the definition in force, or one above it.
+             */
+            band?: string | null;
+            /**
+             * Months
+             * @description Of cumulative: only days of these months, 9 for September; empty: of the whole year.
+             * @default []
+             */
+            months?: number[];
+            /**
+             * Quiet Days
+             * @description After an alert has ended the same is raised again only after so many days.
+             * @default 0
+             */
+            quiet_days?: number;
+            /** Role */
+            role?: string | null;
+            /** School Days */
+            school_days?: number | null;
+            /** Actions */
+            actions?: components["schemas"]["TriggerAction"][] | null;
+            message_to?: components["schemas"]["MessageTo"] | null;
+        };
         /**
          * TriggerTried
          * @description What a trigger would have raised in a school year, as things stand; nothing was.
@@ -23931,6 +24449,13 @@ export interface components {
             alerts: number;
             /** Schools */
             schools: components["schemas"]["TriedAt"][];
+            /** Tiers */
+            tiers: components["schemas"]["TriedTier"][];
+            /**
+             * Load
+             * @description Whom each action would have reached, as roles and caseloads are today.
+             */
+            load: components["schemas"]["TriedLoad"][];
         };
         /**
          * TwoSecretsProblem
@@ -37635,6 +38160,74 @@ export interface operations {
             };
         };
     };
+    read_attendance_figure_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFigureSettings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    set_attendance_figure_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceFigureSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFigureSettings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
     read_attendance_figures: {
         parameters: {
             query?: {
@@ -37708,6 +38301,230 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_trend: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                by?: components["schemas"]["FiguresBy"];
+                /** @description Only this school's rows of the same tables. */
+                school_id?: string | null;
+                every?: components["schemas"]["FiguresEvery"];
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFiguresTrend"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    compare_attendance_years: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+                by?: components["schemas"]["FiguresBy"];
+                /** @description Only this school's rows of the same table. */
+                school_id?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceFiguresTrend"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_change: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+                by?: components["schemas"]["FiguresBy"];
+                /** @description Only this school's rows of the same table. */
+                school_id?: string | null;
+                /** @description Changes are told of four weeks; others are refused. */
+                weeks?: number;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceChange"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["FiguresCutRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_subgroups: {
+        parameters: {
+            query: {
+                /** @description Left out: the one today is in. */
+                school_year?: string | null;
+                /** @description The last week that had ended by this day; left out: the last. */
+                as_of?: string | null;
+                dimension: components["schemas"]["Dimension"];
+                by?: components["schemas"]["FiguresBy"];
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceSubgroups"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["FiguresCutRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_of_class: {
+        parameters: {
+            query: {
+                class_id: string;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceOfClass"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NoFiguresYetProblem"] | components["schemas"]["FiguresCutRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    make_attendance_figures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

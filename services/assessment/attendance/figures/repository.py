@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import select, text
 
+from services.assessment.attendance.figure_settings.rules import Dimension
 from services.assessment.attendance.figures.rules import Place
 from services.assessment.attendance.figures.tables import AttendanceFigureSnapshotRow
 from shared.context.context import Context
@@ -45,6 +46,90 @@ from (
   select school_id, grade, band, count(*) as students, count(*) filter (where is_chronic) as chronic
   from attendance_figure_members where district_id = :district_id and school_year = :school_year group by 1, 2, 3) each
 group by 1, 2""")
+_FORGET_MEASURES = text("""
+update attendance_figure_members set measures = '{}'
+where district_id = :district_id and school_year = :school_year and measures <> '{}'""")
+_MARK_MEASURE = text("""
+update attendance_figure_members m set measures = array_append(m.measures, cast(:code as text))
+from unnest(cast(:schools as uuid[]), cast(:students as uuid[])) met (school_id, student_id)
+where m.district_id = :district_id and m.school_year = :school_year and m.school_id = met.school_id
+  and m.student_id = met.student_id""")
+_COUNT_MEASURES = text("""
+select school_id, grade, code, count(*)::integer as students from attendance_figure_members, unnest(measures) code
+where district_id = :district_id and school_year = :school_year group by 1, 2, 3""")
+_COUNT_FLOWS = text("""
+select school_id, grade, count(*) filter (where stayed)::integer as stayed,
+  count(*) filter (where stayed and recent[1])::integer as were,
+  count(*) filter (where stayed and not recent[1] and is_chronic)::integer as became,
+  count(*) filter (where stayed and recent[1] and not is_chronic)::integer as recovered,
+  count(*) filter (where not stayed)::integer as came,
+  count(*) filter (where not stayed and is_chronic)::integer as came_chronic
+from (
+  select *, cardinality(recent) = :weeks as stayed from attendance_figure_members
+  where district_id = :district_id and school_year = :school_year) m
+group by 1, 2""")
+_REMEMBER = text("""
+update attendance_figure_members
+set recent = array_append(case when cardinality(recent) < :weeks then recent else recent[2:] end, is_chronic)
+where district_id = :district_id and school_year = :school_year""")
+_RACES = ", ".join(
+    f"(d.{name}, '{name}')"
+    for name in (
+        *("american_indian_or_alaska_native", "asian", "black_or_african_american"),
+        *("native_hawaiian_or_other_pacific_islander", "white"),
+    )
+)
+#: The subgroup of a student `t`, whose demographics are `d`, of each dimension.
+LABELS = {
+    Dimension.SEX: "coalesce(t.sex, 'unknown')",
+    Dimension.HOME_LANGUAGE: "coalesce(d.home_language, 'unknown')",
+    Dimension.RACE_ETHNICITY: f"""case when d.hispanic_or_latino then 'hispanic_or_latino'
+      when d.two_or_more_races then 'two_or_more_races'
+      else (select case count(*) when 0 then 'unknown' when 1 then min(r.race) else 'two_or_more_races' end
+        from (values {_RACES}) r (is_so, race) where r.is_so) end""",
+}
+_OF_MEMBERS = """
+from attendance_figure_members m
+join students t on t.district_id = m.district_id and t.id = m.student_id
+left join student_demographics d on d.district_id = m.district_id and d.student_id = m.student_id
+where m.district_id = :district_id and m.school_year = :school_year"""
+_COUNT_SUBGROUPS = {
+    dimension: text(f"""
+select m.school_id, m.grade, m.subgroups ->> '{dimension}' as former, {label} as present, count(*)::integer as students,
+  count(*) filter (where m.is_chronic)::integer as chronic {_OF_MEMBERS} group by 1, 2, 3, 4""")
+    for dimension, label in LABELS.items()
+}
+_COUNT_CROSSED = {
+    (one, other): text(f"""
+select m.school_id, m.grade, {LABELS[one]} as first, {LABELS[other]} as second, count(*)::integer as students
+{_OF_MEMBERS} group by 1, 2, 3, 4""")
+    for one in LABELS
+    for other in LABELS
+    if one != other
+}
+_LABEL = {
+    dimension: text(f"""
+update attendance_figure_members m set subgroups = m.subgroups || jsonb_build_object('{dimension}', l.label)
+from (select m.school_id, m.student_id, {label} as label {_OF_MEMBERS}) l
+where m.district_id = :district_id and m.school_year = :school_year and m.school_id = l.school_id
+  and m.student_id = l.student_id and m.subgroups ->> '{dimension}' is distinct from l.label""")
+    for dimension, label in LABELS.items()
+}
+_OF_CLASS = text("""
+select school_id, coalesce(jsonb_object_agg(band, students) filter (where band is not null), '{}') as bands,
+  coalesce(sum(students) filter (where band is null), 0)::integer as without_figure,
+  coalesce(sum(chronic), 0)::integer as chronic, min(whole_through) as whole_through
+from (
+  select c.school_id, s.band, count(*)::integer as students, (count(*) filter (where s.is_chronic))::integer as chronic,
+    min(s.whole_through) as whole_through
+  from classes c
+  join enrollments e on e.district_id = c.district_id and e.class_id = c.id and e.role = 'student' and e.deleted_at is null
+    and :today between coalesce(e.begins_on, '-infinity') and coalesce(e.ends_on, 'infinity')
+  left join attendance_standings s on s.district_id = e.district_id and s.student_id = e.person_id
+    and s.school_id = c.school_id and s.school_year = :school_year
+  where c.district_id = :district_id and c.id = :class_id and c.deleted_at is null
+  group by c.school_id, s.band) each
+group by school_id""")
 _REPORTED = text("""
 select school_id, min(whole_through) as whole_through from attendance_standings
 where district_id = :district_id and school_year = :school_year group by 1""")
@@ -87,6 +172,71 @@ async def admit(ctx: Context, school_year: str, places: Iterable[Place]) -> None
 async def counted(ctx: Context, school_year: str) -> Mapping[Place, asyncpg.Record]:
     """The cells: students, chronic, bands."""
     return {_place(row): row for row in await ctx.ask(_COUNT, _of(ctx, school_year))}
+
+
+async def mark_measure(ctx: Context, school_year: str, code: str, met: Mapping[UUID, Sequence[UUID]]) -> None:
+    """Have a measure hold of these students, by school; before the first of them none does."""
+    schools = [school for school, students in met.items() for _ in students]
+    students = [student for students in met.values() for student in students]
+    which = {"code": code, "schools": schools, "students": students}
+    await ctx.session.execute(_MARK_MEASURE, {**_of(ctx, school_year), **which})
+
+
+async def forget_measures(ctx: Context, school_year: str) -> None:
+    """No measure holds of anybody."""
+    await ctx.session.execute(_FORGET_MEASURES, _of(ctx, school_year))
+
+
+async def count_measures(ctx: Context, school_year: str) -> Mapping[tuple[Place, str], int]:
+    """Of how many each measure holds, by cell."""
+    rows = await ctx.ask(_COUNT_MEASURES, _of(ctx, school_year))
+    return {(_place(row), row["code"]): row["students"] for row in rows}
+
+
+async def count_flows(ctx: Context, school_year: str, weeks: int) -> Mapping[Place, asyncpg.Record]:
+    """Who was counted so many weeks ago and is now, by cell; and who came since."""
+    rows = await ctx.ask(_COUNT_FLOWS, {**_of(ctx, school_year), "weeks": weeks})
+    return {_place(row): row for row in rows}
+
+
+async def remember(ctx: Context, school_year: str, weeks: int) -> None:
+    """Keep how everybody stood in this week, and in so many in all."""
+    await ctx.session.execute(_REMEMBER, {**_of(ctx, school_year), "weeks": weeks})
+
+
+async def count_subgroups(ctx: Context, school_year: str, dimension: Dimension) -> Sequence[asyncpg.Record]:
+    """Students by cell, by the subgroup they were last counted in, and by the one they are in."""
+    return await ctx.ask(_COUNT_SUBGROUPS[dimension], _of(ctx, school_year))
+
+
+async def count_crossed(ctx: Context, school_year: str, one: Dimension, other: Dimension) -> Sequence[asyncpg.Record]:
+    """Students by cell and by their subgroups of two dimensions."""
+    return await ctx.ask(_COUNT_CROSSED[one, other], _of(ctx, school_year))
+
+
+async def label(ctx: Context, school_year: str, dimension: Dimension) -> None:
+    """Have everybody be counted in the subgroup they are in."""
+    await ctx.session.execute(_LABEL[dimension], _of(ctx, school_year))
+
+
+async def snapshots(ctx: Context, school_year: str) -> Sequence[AttendanceFigureSnapshotRow]:
+    """All snapshots of a year, oldest first."""
+    rows = AttendanceFigureSnapshotRow
+    wanted = select(rows).where(rows.district_id == ctx.district_id, rows.school_year == school_year)
+    return list(await ctx.session.scalars(wanted.order_by(rows.as_of)))
+
+
+async def years(ctx: Context) -> list[str]:
+    """The school years there are figures of, newest first."""
+    rows = AttendanceFigureSnapshotRow
+    wanted = select(rows.school_year).where(rows.district_id == ctx.district_id).distinct()
+    return sorted(await ctx.session.scalars(wanted), reverse=True)
+
+
+async def of_class(ctx: Context, school_year: str, class_id: UUID) -> Any:
+    """How the students who are in a class today stand at its school; None: nobody is in it."""
+    values = {**_of(ctx, school_year), "class_id": class_id, "today": await ctx.today()}
+    return (await ctx.session.execute(_OF_CLASS, values)).one_or_none()
 
 
 async def reported(ctx: Context, school_year: str) -> Sequence[asyncpg.Record]:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-#: Groups smaller than this get no number, unless the district says another size; never less than the least of them.
-USUAL_SMALLEST, LEAST_SMALLEST, MOST_SMALLEST = 10, 5, 100
+from services.assessment.attendance.figure_settings.rules import USUAL_SMALLEST
+
 #: A school's id and a grade ("": none).
 Place = tuple[str, str]
 Block = frozenset[Place]
@@ -31,16 +31,16 @@ class SuppressionReason(StrEnum):
 
 @dataclass(frozen=True)
 class Counts:
-    """Students, how many of them are chronically absent, and how many are in each band."""
+    """Students, how many of them are chronically absent, how many are in each band, and of how many each measure holds."""
 
     students: int = 0
     chronic: int = 0
     bands: Mapping[str, int] = field(default_factory=dict)
+    measures: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: "Counts") -> "Counts":
-        codes = {*self.bands, *other.bands}
-        bands = {code: self.bands.get(code, 0) + other.bands.get(code, 0) for code in codes}
-        return Counts(self.students + other.students, self.chronic + other.chronic, bands)
+        bands, measures = _sum(self.bands, other.bands), _sum(self.measures, other.measures)
+        return Counts(self.students + other.students, self.chronic + other.chronic, bands, measures)
 
 
 @dataclass(frozen=True)
@@ -69,17 +69,18 @@ class Row:
     #: None: bands are not told, of how many are chronic perhaps all the same.
     bands: Mapping[str, int] | None = None
     suppressed: SuppressionReason | None = None
+    #: Of those that are told.
+    measures: Mapping[str, int] = field(default_factory=dict)
 
 
 def tree_of(schools: Sequence[str], grades: Sequence[str]) -> Node:
     """The tree of all cells, in an order that only ever grows at its end."""
-    return _joined([_joined([Node(frozenset({(school, grade)})) for grade in grades or ("",)]) for school in schools])
+    return joined([joined([Node(frozenset({(school, grade)})) for grade in grades or ("",)]) for school in schools])
 
 
-def partition(node: Node, cells: Mapping[Place, Counts], is_safe: Callable[[Counts], bool]) -> list[Block] | None:
+def partition(node: Node, inhabited: Block, is_safe: Callable[[Block], bool]) -> list[Block] | None:
     """The smallest blocks that are all safe; None: not even the whole is. Places nobody is at belong to no block."""
-    held = total(cells, node.places)
-    parts = [partition(child, cells, is_safe) for child in node.children if total(cells, child.places).students]
+    parts = [partition(child, inhabited, is_safe) for child in node.children if child.places & inhabited]
     whole: list[Block] = []
     for part in parts:
         if part is None:
@@ -88,7 +89,14 @@ def partition(node: Node, cells: Mapping[Place, Counts], is_safe: Callable[[Coun
     else:
         if parts:
             return whole
-    return [_inhabited(cells, node.places)] if is_safe(held) else None
+    held = node.places & inhabited
+    return [held] if is_safe(held) else None
+
+
+def blocks_of(node: Node, inhabited: Block, is_safe: Callable[[Block], bool]) -> Blocks:
+    """The block of each place."""
+    blocks = partition(node, inhabited, is_safe)
+    return None if blocks is None else {place: block for block in blocks for place in block}
 
 
 def total(cells: Mapping[Place, Counts], places: Iterable[Place]) -> Counts:
@@ -107,23 +115,29 @@ class Publication:
         #: Fewer than so many, or all but so many, are told as bounds.
         self.margin = 3 if smallest >= USUAL_SMALLEST else 2
         self._codes = frozenset(code for held in self.cells.values() for code in held.bands)
+        self._measures = sorted({code for held in self.cells.values() for code in held.measures})
+        self.order = (list(schools), list(grades))
         tree = tree_of(schools, grades)
         self.of_students = self._blocks(tree, self._is_large)
         self.of_chronic = self._blocks(tree, self._tells_nobody)
         self.of_bands = self._blocks(tree, self._tells_nobody_by_band)
+        # Who is chronically absent has missed so many days: of no part more is told of the one than of the other.
+        self.of_measures = {code: self._blocks(tree, self._tells_nobody_by(code)) for code in self._measures}
 
     def row(self, places: Iterable[Place]) -> Row:
         """What is told of the students of these places: of a cell, of a school or of the whole district."""
-        group = _inhabited(self.cells, places)
+        group = inhabited_of(self.cells, places)
         held = total(self.cells, group)
-        if not _is_whole(self.of_students, group):
+        if not is_whole(self.of_students, group):
             return Row(
                 suppressed=SuppressionReason.TOO_SMALL
                 if held.students < self.smallest
                 else SuppressionReason.COMPLEMENT
             )
         bands = {code: held.bands.get(code, 0) for code in sorted(self._codes)}
-        return Row(held.students, self._chronic(group, held), bands if _is_whole(self.of_bands, group) else None)
+        told = {code: held.measures.get(code, 0) for code, of in self.of_measures.items() if is_whole(of, group)}
+        chronic = self._chronic(group, held)
+        return Row(held.students, chronic, bands if is_whole(self.of_bands, group) else None, measures=told)
 
     def across(self, grade: str) -> tuple[Row, int]:
         """What is told of a grade of all schools, and how many schools are left out because theirs is not told.
@@ -140,7 +154,7 @@ class Publication:
         return self.row(told), len(group - told)
 
     def _chronic(self, group: Block, held: Counts) -> Told:
-        if _is_whole(self.of_chronic, group):
+        if is_whole(self.of_chronic, group):
             return Told(held.chronic, held.chronic, held.chronic)
         around = self.of_chronic[next(iter(group))] if self.of_chronic is not None else self.cells
         block = total(self.cells, around)
@@ -152,18 +166,28 @@ class Publication:
         others = block.students - held.students
         return Told(None, max(0, low - others), min(held.students, high))
 
-    def _blocks(self, tree: Node, is_safe: Callable[[Counts], bool]) -> Blocks:
-        blocks = partition(tree, self.cells, is_safe)
-        return None if blocks is None else {place: block for block in blocks for place in block}
+    def _blocks(self, tree: Node, is_safe: Callable[[Block], bool]) -> Blocks:
+        return blocks_of(tree, frozenset(self.cells), is_safe)
 
-    def _is_large(self, held: Counts) -> bool:
-        return held.students >= self.smallest
+    def _is_large(self, block: Block) -> bool:
+        return total(self.cells, block).students >= self.smallest
 
-    def _tells_nobody(self, held: Counts) -> bool:
-        return self._is_large(held) and self._is_between(held, held.chronic)
+    def _tells_nobody(self, block: Block) -> bool:
+        held = total(self.cells, block)
+        return held.students >= self.smallest and self._is_between(held, held.chronic)
 
-    def _tells_nobody_by_band(self, held: Counts) -> bool:
-        return self._tells_nobody(held) and all(self._is_between(held, held.bands.get(code, 0)) for code in self._codes)
+    def _tells_nobody_by_band(self, block: Block) -> bool:
+        held = total(self.cells, block)
+        return self._tells_nobody(block) and all(
+            self._is_between(held, held.bands.get(code, 0)) for code in self._codes
+        )
+
+    def _tells_nobody_by(self, code: str) -> Callable[[Block], bool]:
+        def is_safe(block: Block) -> bool:
+            held = total(self.cells, block)
+            return is_whole(self.of_chronic, block) and self._is_between(held, held.measures.get(code, 0))
+
+        return is_safe
 
     def _is_between(self, held: Counts, count: int) -> bool:
         return self.margin <= count <= held.students - self.margin
@@ -210,7 +234,8 @@ def _units(node: Node, blocks: Mapping[Place, Block]) -> list[Block]:
     return [node.places]
 
 
-def _joined(nodes: list[Node]) -> Node:
+def joined(nodes: list[Node]) -> Node:
+    """These side by side, two by two up to one."""
     while len(nodes) > 1:
         nodes = [_parent(nodes[at : at + 2]) for at in range(0, len(nodes), 2)]
     return nodes[0] if nodes else Node(frozenset())
@@ -220,10 +245,15 @@ def _parent(pair: Sequence[Node]) -> Node:
     return pair[0] if len(pair) == 1 else Node(frozenset[Place]().union(*(one.places for one in pair)), tuple(pair))
 
 
-def _inhabited(cells: Mapping[Place, Counts], places: Iterable[Place]) -> Block:
+def inhabited_of(cells: Mapping[Place, Counts], places: Iterable[Place]) -> Block:
+    """Those of the places somebody is at."""
     return frozenset(place for place in places if place in cells and cells[place].students)
 
 
-def _is_whole(blocks: Blocks, group: Block) -> bool:
+def is_whole(blocks: Blocks, group: Block) -> bool:
     """Is a group a sum of whole blocks?"""
     return blocks is not None and bool(group) and all(blocks[place] <= group for place in group)
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {code: one.get(code, 0) + other.get(code, 0) for code in {*one, *other}}

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.assessment.attendance.figure_settings.rules import Dimension
+from services.assessment.attendance.figure_settings.schemas import FigureMeasure
+from services.assessment.attendance.figures.flows import WEEKS
 from services.assessment.attendance.figures.rules import SuppressionReason
 from services.assessment.attendance.standings.schemas import RuleApplied, SchoolYear
 from services.assessment.references import DefinitionReference
@@ -34,12 +37,30 @@ class FigureRule(StrEnum):
     BY_WEEK = "by_week"
     NEWCOMERS_WAIT = "newcomers_wait"
     EACH_SCHOOL = "each_school"
+    FLOWS_OF_FOUR_WEEKS = "flows_of_four_weeks"
+    SUBGROUPS_OF_DISTRICT = "subgroups_of_district"
+    MEASURES_OF_YEAR = "measures_of_year"
+
+
+class FiguresEvery(StrEnum):
+    """Which weeks of a trend are told."""
+
+    WEEK = "week"
+    MONTH = "month"
+    """The last week that ended in each month."""
 
 
 class BandCount(Reply):
     """How many students of a group are in a band."""
 
     band: str
+    students: int
+
+
+class MeasureCount(Reply):
+    """Of how many students of a group a measure holds."""
+
+    measure: str
     students: int
 
 
@@ -54,6 +75,7 @@ class AttendanceFigureRow(Reply):
     chronic_at_least: int | None
     chronic_at_most: int | None
     chronic_rate: float | None = Field(description="Chronically absent of students, to six places.")
+    measures: list[MeasureCount] = Field(description="Of the measures that can be told.")
     schools_left_out: int = Field(description="Of a grade of all schools: schools whose part cannot be told.")
     suppressed: SuppressionReason | None
     whole_through: date | None = Field(
@@ -72,8 +94,72 @@ class AttendanceFigures(Reply):
     made_at: Moment
     definition: DefinitionReference | None = Field(description="By which definition; null: the federal one.")
     smallest: int = Field(description="Groups of fewer students have no number.")
+    measures: list[FigureMeasure]
     by: FiguresBy
     items: list[AttendanceFigureRow]
+
+
+class AttendanceFiguresTrend(Reply):
+    """The same table of several weeks, each as it was told then."""
+
+    by: FiguresBy
+    weeks: list[AttendanceFigures]
+
+
+class AttendanceChangeRow(Reply):
+    """How many students of one group became chronically absent, and how many are so no longer. Null: not told."""
+
+    school: SchoolReference | None = Field(description="Null: of all schools.")
+    grade: str | None = Field(description="Null: of all grades; empty: of none.")
+    became_chronic: int | None
+    no_longer_chronic: int | None
+    schools_left_out: int
+
+
+class AttendanceChange(Reply):
+    """Changes from one week to another, of those counted in both."""
+
+    school_year: str
+    since: date
+    as_of: date
+    smallest: int
+    by: FiguresBy
+    items: list[AttendanceChangeRow]
+
+
+class AttendanceSubgroupRow(Reply):
+    """Students of the whole district in one subgroup."""
+
+    group: str
+    students: int | None
+    chronic: int | None
+    chronic_rate: float | None
+    suppressed: SuppressionReason | None
+    counted_on: date = Field(description="Counted as of this week, lest two weeks differ by a few students.")
+
+
+class AttendanceSubgroups(Reply):
+    """Counts by one dimension the district turned on."""
+
+    school_year: str
+    as_of: date
+    definition: DefinitionReference | None = Field(description="By which definition; null: the federal one.")
+    smallest: int
+    dimension: Dimension
+    items: list[AttendanceSubgroupRow] = Field(description="Empty: it was not turned on then.")
+
+
+class AttendanceOfClass(Reply):
+    """How the students of a class stand now, for who sees each of them anyway."""
+
+    school_year: str
+    school: SchoolReference
+    definition: DefinitionReference | None = Field(description="By which definition; null: the federal one.")
+    students: int = Field(description="Students with a figure.")
+    without_figure: int
+    chronic: int
+    bands: list[BandCount]
+    whole_through: date | None
 
 
 class AttendanceFiguresExplained(Reply):
@@ -104,3 +190,35 @@ class FigureTableAsked(FiguresAsked):
 
     by: FiguresBy = FiguresBy.SCHOOL
     school_id: UUID | None = Field(default=None, description="Only this school's rows of the same table.")
+
+
+class FigureTrendAsked(BaseModel):
+    """Which table of which weeks of a year."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    school_year: SchoolYear | None = Field(default=None, description="Left out: the one today is in.")
+    by: FiguresBy = FiguresBy.SCHOOL
+    school_id: UUID | None = Field(default=None, description="Only this school's rows of the same tables.")
+    every: FiguresEvery = FiguresEvery.WEEK
+
+
+class FigureChangeAsked(FigureTableAsked):
+    """Which week, which table, and of how many weeks."""
+
+    weeks: int = Field(default=WEEKS, description="Changes are told of four weeks; others are refused.")
+
+
+class FigureSubgroupsAsked(FiguresAsked):
+    """Which week, by what; subgroups are of the whole district, any other cut of them is refused."""
+
+    dimension: Dimension
+    by: FiguresBy = FiguresBy.DISTRICT
+
+
+class FigureClassAsked(BaseModel):
+    """Which class."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    class_id: UUID

@@ -10,7 +10,7 @@ from services.assessment.attendance.definitions.schemas import said
 from services.assessment.attendance.definitions.tables import AttendanceDefinitionRow
 from services.assessment.attendance.figures import repository
 from services.assessment.attendance.figures.errors import NoFiguresYet
-from services.assessment.attendance.figures.making import publication, rank
+from services.assessment.attendance.figures.making import make_now, publication, rank
 from services.assessment.attendance.figures.rules import Place, Publication
 from services.assessment.attendance.figures.schemas import (
     AttendanceFigureRow,
@@ -21,6 +21,7 @@ from services.assessment.attendance.figures.schemas import (
     FiguresAsked,
     FiguresBy,
     FigureTableAsked,
+    MeasureCount,
 )
 from services.assessment.attendance.figures.tables import AttendanceFigureSnapshotRow
 from services.assessment.attendance.standings.schemas import RuleApplied
@@ -46,12 +47,18 @@ class Week(NamedTuple):
 async def table(ctx: Context, asked: FigureTableAsked) -> AttendanceFigures:
     """A table of a week. Callers of single schools see those schools' rows of the same table."""
     POLICY.require_any(ctx, "figures:read")
+    return await of_week(ctx, await snapshot_of(ctx, asked), asked.by, asked.school_id)
+
+
+async def of_week(
+    ctx: Context, snapshot: AttendanceFigureSnapshotRow, by: FiguresBy, school_id: UUID | None
+) -> AttendanceFigures:
+    """A table of a snapshot, as the caller sees it."""
     reach = POLICY.schools(ctx, "figures:read")
-    snapshot = await _snapshot(ctx, asked)
     counted = {(cell["school_id"], cell["grade"]): date.fromisoformat(cell["counted_on"]) for cell in snapshot.cells}
     week = Week(snapshot, publication(snapshot), counted)
-    rows = _rows(week.told, asked.by)
-    groups = [one for one in rows if _is_shown(one[0], asked.school_id, reach)]
+    rows = rows_of(week.told.cells, by)
+    groups = [one for one in rows if is_shown(one[0], school_id, reach)]
     ids = {school for school, _ in groups if school}
     named = await references(ctx, {SCHOOL: [UUID(one) for one in ids], DEFINITION: _ids([snapshot.definition_id])})
     return AttendanceFigures(
@@ -60,15 +67,22 @@ async def table(ctx: Context, asked: FigureTableAsked) -> AttendanceFigures:
         made_at=snapshot.made_at,
         definition=named.to(DEFINITION, snapshot.definition_id),
         smallest=snapshot.smallest,
-        by=asked.by,
+        measures=snapshot.measures,
+        by=by,
         items=[_shown(one, rows[one], week, named) for one in groups],
     )
+
+
+async def make(ctx: Context) -> None:
+    """Count the school week that has ended, unless it is counted."""
+    POLICY.require(ctx, "attendance-rules:write")
+    await make_now(ctx)
 
 
 async def explain(ctx: Context, asked: FiguresAsked) -> AttendanceFiguresExplained:
     """By which definition and rules the figures of a week are made."""
     POLICY.require_any(ctx, "figures:read")
-    snapshot = await _snapshot(ctx, asked)
+    snapshot = await snapshot_of(ctx, asked)
     row = snapshot.definition_id and await ctx.find(AttendanceDefinitionRow, snapshot.definition_id)
     facts = (
         said(row.title, row.authority, row.definition) if row else said(USUAL.title, USUAL.authority, USUAL.definition)
@@ -84,7 +98,8 @@ async def explain(ctx: Context, asked: FiguresAsked) -> AttendanceFiguresExplain
     )
 
 
-async def _snapshot(ctx: Context, asked: FiguresAsked) -> AttendanceFigureSnapshotRow:
+async def snapshot_of(ctx: Context, asked: FiguresAsked) -> AttendanceFigureSnapshotRow:
+    """The week asked for. Raises `NoFiguresYet`."""
     year = asked.school_year or school_year_of(asked.as_of or await ctx.today())
     found = await repository.snapshot(ctx, year, asked.as_of)
     if found is None:
@@ -92,10 +107,10 @@ async def _snapshot(ctx: Context, asked: FiguresAsked) -> AttendanceFigureSnapsh
     return found
 
 
-def _rows(told: Publication, by: FiguresBy) -> dict[Group, list[Place]]:
+def rows_of(places: Iterable[Place], by: FiguresBy) -> dict[Group, list[Place]]:
     """The rows of a table, in order, and the places each is of."""
     found: dict[Group, list[Place]] = {}
-    order = [*told.cells] if by == FiguresBy.DISTRICT else sorted(told.cells, key=lambda one: _first(one, by))
+    order = [*places] if by == FiguresBy.DISTRICT else sorted(places, key=lambda one: _first(one, by))
     for school, grade in order:
         group: Group = (
             school if by in (FiguresBy.SCHOOL, FiguresBy.SCHOOL_GRADE) else None,
@@ -110,7 +125,8 @@ def _first(place: Place, by: FiguresBy) -> tuple[Any, ...]:
     return (*rank(grade), school) if by == FiguresBy.GRADE else (school, *rank(grade))
 
 
-def _is_shown(school: str | None, asked: UUID | None, reach: Sequence[UUID] | None) -> bool:
+def is_shown(school: str | None, asked: UUID | None, reach: Sequence[UUID] | None) -> bool:
+    """Is a row, of a school or of all, one that was asked for and that the caller sees?"""
     if school is None:
         return asked is None and reach is None
     return (asked is None or school == str(asked)) and (reach is None or UUID(school) in reach)
@@ -131,6 +147,7 @@ def _shown(group: Group, places: list[Place], week: Week, named: References) -> 
         chronic_at_least=chronic.at_least if chronic else None,
         chronic_at_most=chronic.at_most if chronic else None,
         chronic_rate=round(exact / row.students, 6) if exact is not None and row.students else None,
+        measures=[MeasureCount(measure=code, students=count) for code, count in row.measures.items()],
         schools_left_out=left_out,
         suppressed=row.suppressed,
         whole_through=_whole_through(places, week.snapshot),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, Boolean, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned
@@ -32,6 +32,12 @@ class AttendanceFigureSnapshotRow(DistrictOwned, Base):
     grades: Mapped[list[str]] = mapped_column(ARRAY(Text))
     #: One for each school and grade: its students, how many are chronically absent, how many in each band, since when.
     cells: Mapped[list[dict[str, Any]]]
+    #: What is counted besides bands: as the year began.
+    measures: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    #: The week whose students the flows of its cells are of; null: there is none yet.
+    flows_since: Mapped[date | None]
+    #: What is told of each subgroup, and as of which week it was counted so.
+    subgroups: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     #: Up to which day each school's days are reported in full, and its students without a figure, by reason.
     reported: Mapped[dict[str, Any]]
 
@@ -51,3 +57,9 @@ class AttendanceFigureMemberRow(Base):
     grade: Mapped[str]
     band: Mapped[str]
     is_chronic: Mapped[bool]
+    #: The measures that held of them when last counted.
+    measures: Mapped[list[str]] = mapped_column(server_default="{}")
+    #: Whether they were chronically absent in each of the last weeks told, oldest first.
+    recent: Mapped[list[bool]] = mapped_column(ARRAY(Boolean), server_default="{}")
+    #: The subgroup of each dimension they were last counted in.
+    subgroups: Mapped[dict[str, Any]] = mapped_column(server_default="{}")

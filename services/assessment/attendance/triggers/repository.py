@@ -1,16 +1,17 @@
 """SQL of triggers and alerts. What the parts of the long statement are: `repository.md`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, select, text
 
 from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.standings.figures import JUDGED, judging
 from services.assessment.attendance.standings.repository import AS_KNOWN, whole_sets
 from services.assessment.attendance.triggers.events import AttendanceAlertEnded, AttendanceAlertRaised
+from services.assessment.attendance.triggers.rules import Step
 from services.assessment.attendance.triggers.schemas import AlertList, AttendanceAlert, AttendanceTrigger, TriggerList
 from services.assessment.attendance.triggers.tables import AttendanceAlertRow, AttendanceTriggerRow, TriggerState
 from services.assessment.records.student_records.relations import STUDENT_ROWS
@@ -19,6 +20,7 @@ from shared.auth.relations import ProtectedRows
 from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
+from shared.directory.queries import holders_in_sql, works_at_in_sql
 from shared.events.emitting import emit_sql
 
 TRIGGERS = listing(AttendanceTriggerRow, AttendanceTrigger, TriggerList)
@@ -64,6 +66,23 @@ added as (
       count(*) over (partition by student_id, school_id) as whole from missed_days) m
   where nth = :days
 ),
+shifts as (
+  select m.student_id, m.school_id, greatest(m.place + w.later, 2 * :over) as place, sum(w.weight) as shift
+  from missed_days m cross join (values (0, 1), (cast(:over as integer), -2), (2 * :over, 1)) w (later, weight)
+  where :kind = 'rapid_change' group by 1, 2, 3
+),
+levels as (
+  select student_id, school_id, place, sum(shift) over (partition by student_id, school_id order by place) as level from shifts
+),
+changed as (
+  select l.student_id, l.school_id, n.day as began_on, l.level as value from (
+    select *, lag(level, 1, 0) over (partition by student_id, school_id order by place) as level_before from levels) l
+  join numbered n using (school_id, place)
+  join numbered f on f.school_id = l.school_id and f.place = l.place - 2 * :over + 1
+  where l.level >= :days and l.level_before < :days
+    and exists (select from spans sp where sp.student_id = l.student_id and sp.school_id = l.school_id
+      and sp.first_on <= f.day and sp.last_on >= n.day)
+),
 banded as (
   select s.student_id, s.school_id, cast(:first_on as date) as began_on, s.days_absent as value from attendance_standings s
   where s.district_id = :district_id and s.school_year = :school_year and s.band = any (cast(:bands as text[]))
@@ -74,15 +93,17 @@ met as (
   select * from runs where :kind = 'consecutive'
   union all select * from added where :kind = 'cumulative'
   union all select * from banded where :kind = 'band'
+  union all select * from changed where :kind = 'rapid_change'
 )"""
 _OF_TRIGGER = "a.district_id = :district_id and a.trigger_id = :trigger_id"
 LOOK = text(f"""
 with {MET},
 raised as (
-  insert into attendance_alerts as held (district_id, id, student_id, school_id, trigger_id, school_year, began_on, value, state,
-    created_at, updated_at, version)
-  select :district_id, uuidv7(), student_id, school_id, :trigger_id, :school_year, began_on, value, 'open', :now, :now, 1 from met
-  on conflict (district_id, student_id, trigger_id, school_id, school_year, began_on) do update
+  insert into attendance_alerts as held (district_id, id, student_id, school_id, trigger_id, school_year, began_on, tier, value,
+    state, created_at, updated_at, version)
+  select :district_id, uuidv7(), student_id, school_id, :trigger_id, :school_year, began_on, :tier, value, 'open', :now, :now, 1
+  from met
+  on conflict (district_id, student_id, trigger_id, school_id, school_year, began_on, tier) do update
   set value = excluded.value, updated_at = excluded.updated_at, version = held.version + 1,
     state = case when held.state in ('undone', 'over') then 'open' else held.state end,
     ended_at = null
@@ -92,7 +113,7 @@ raised as (
 ended as (
   update attendance_alerts a set state = case a.state when 'open' then 'undone' else 'over' end, ended_at = :now,
     updated_at = :now, version = a.version + 1
-  where {_OF_TRIGGER} and a.school_year = :school_year and a.state in ('open', 'handled')
+  where {_OF_TRIGGER} and a.tier = :tier and a.school_year = :school_year and a.state in ('open', 'handled')
     and (cast(:school_ids as uuid[]) is null or a.school_id = any (:school_ids))
     and (cast(:student_ids as uuid[]) is null or a.student_id = any (:student_ids))
     and not exists (select from met m
@@ -106,18 +127,54 @@ told as (
 told_ends as (
   {emit_sql(AttendanceAlertEnded, "ended e", "e", alert_id="e.id", trigger_id="cast(:trigger_id as uuid)", order_by="e.id")}
 )
-select distinct school_id from (select school_id from raised union all select school_id from ended) touched""")
+select school_id, coalesce(array_agg(student_id) filter (where what = 'raised'), '{{}}') as raised,
+  coalesce(array_agg(student_id) filter (where what = 'undone'), '{{}}') as undone
+from (
+  select school_id, student_id, case when is_news then 'raised' else 'grown' end as what from raised
+  union all select school_id, student_id, state from ended) touched
+group by school_id order by school_id""")
 TRY = text(f"""
 with {MET}
-select school_id, count(distinct student_id) as students, count(*) as alerts from met group by school_id order by school_id""")
-_END_ALL = text(f"""
-update attendance_alerts a set state = case a.state when 'open' then 'undone' else 'over' end, ended_at = :now, updated_at = :now,
-  version = a.version + 1
-where {_OF_TRIGGER} and a.state in ('open', 'handled') returning school_id""")
+select school_id, array_agg(distinct student_id) as students, count(*) as alerts from met
+group by school_id order by school_id""")
+
+
+def _ending(which: str, state: str) -> TextClause:
+    """A statement that ends the alerts of which this holds."""
+    return text(f"""
+with ended as (
+  update attendance_alerts a set state = case a.state when 'open' then '{state}' else 'over' end, ended_at = :now,
+    updated_at = :now, version = a.version + 1
+  where a.district_id = :district_id and {which} and a.state in ('open', 'handled')
+  returning id, trigger_id, tier, student_id, school_id, state
+),
+told_ends as (
+  {emit_sql(AttendanceAlertEnded, "ended e", "e", alert_id="e.id", order_by="e.id")}
+)
+select distinct trigger_id, tier, school_id from ended order by trigger_id, tier, school_id""")
+
+
+_END_ALL = _ending("a.trigger_id = :trigger_id", "undone")
+_END_PAST = _ending("a.school_year < :school_year", "lapsed")
 _OPEN = text(f"""
 select a.school_id, count(distinct a.student_id) as students from attendance_alerts a
-where {_OF_TRIGGER} and a.state = 'open' and (cast(:school_ids as uuid[]) is null or a.school_id = any (:school_ids))
+where {_OF_TRIGGER} and a.tier = :tier and a.state = 'open'
+  and (cast(:school_ids as uuid[]) is null or a.school_id = any (:school_ids))
 group by a.school_id order by a.school_id""")
+_OPEN_STUDENTS = text(f"""
+select distinct a.student_id from attendance_alerts a
+where {_OF_TRIGGER} and a.tier = :tier and a.state = 'open' and a.school_id = :school_id order by a.student_id""")
+_CASELOADS = text(f"""
+select distinct c.staff_id, c.student_id from caseload_assignments c
+where c.district_id = :district_id and c.student_id = any (cast(:student_ids as uuid[])) and c.relation = 'caseload'
+  and :today between c.starts_on and coalesce(c.ends_on, 'infinity')
+  and {works_at_in_sql("c.staff_id", "cast(:school_id as uuid)", ":today")}
+order by c.staff_id, c.student_id""")
+_HOLDERS = text(f"""
+with {holders_in_sql(":today", "r.role = :role")}
+select h.school_id, h.staff_id, h.staff_id = coalesce(s.staff_id, d.staff_id) as is_owner
+from holding h left join at_school s on s.school_id = h.school_id left join of_district d on h.school_id is null
+order by h.school_id, h.staff_id""")
 
 
 async def active(ctx: Context) -> list[AttendanceTriggerRow]:
@@ -128,40 +185,73 @@ async def active(ctx: Context) -> list[AttendanceTriggerRow]:
 
 
 async def look(
-    ctx: Context, row: AttendanceTriggerRow, rule: Definition, year: tuple[str, date, date], which: dict[str, Any]
-) -> list[UUID]:
-    """Raise and end the alerts of a trigger in a year, among the schools and students of `which`. Returns the schools."""
-    values = {**_values(ctx, row, rule, year), **which, **ctx.emitting(), "trigger_id": row.id}
-    values["quiet_since"] = ctx.now - timedelta(days=row.quiet_days)
-    async with whole_sets(ctx, is_whole=which["student_ids"] is None):
-        return list(await ctx.session.scalars(LOOK, values))
-
-
-async def tried(
-    ctx: Context, row: AttendanceTriggerRow, rule: Definition, year: tuple[str, date, date]
+    ctx: Context, trigger_id: UUID, step: Step, rule: Definition, year: tuple[str, date, date], which: dict[str, Any]
 ) -> Sequence[Any]:
-    """What a trigger would raise: of each school how many students and alerts."""
-    values = {**_values(ctx, row, rule, year), "school_ids": None, "student_ids": None}
+    """Raise and end the alerts of a tier in a year, among the schools and students of `which`. Returns the schools, each with
+    the students of whom one is new, and of whom one was undone.
+    """
+    values = {**_values(ctx, step, rule, year), **which, **ctx.emitting(), "trigger_id": trigger_id, "tier": step.tier}
+    values["quiet_since"] = ctx.now - timedelta(days=step.quiet_days)
+    async with whole_sets(ctx, is_whole=which["student_ids"] is None):
+        return list(await ctx.session.execute(LOOK, values))
+
+
+async def tried(ctx: Context, step: Step, rule: Definition, year: tuple[str, date, date]) -> Sequence[Any]:
+    """What a tier would raise: of each school the students, and how many alerts."""
+    values = {**_values(ctx, step, rule, year), "school_ids": None, "student_ids": None}
     async with whole_sets(ctx, is_whole=True):
         return list(await ctx.session.execute(TRY, values))
 
 
-async def end_all(ctx: Context, trigger_id: UUID) -> list[UUID]:
-    """End all alerts of a trigger. Returns the schools."""
-    values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "now": ctx.now}
-    return sorted(set(await ctx.session.scalars(_END_ALL, values)))
+async def end_all(ctx: Context, trigger_id: UUID) -> Sequence[Any]:
+    """End all alerts of a trigger. Returns trigger, tier and school of each."""
+    return list(await ctx.session.execute(_END_ALL, {**ctx.emitting(), "trigger_id": trigger_id}))
 
 
-async def count_open(ctx: Context, trigger_id: UUID, school_ids: Sequence[UUID] | None) -> dict[UUID, int]:
-    """How many students each of these schools has with an open alert of a trigger."""
-    values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "school_ids": school_ids}
+async def end_past(ctx: Context, school_year: str) -> Sequence[Any]:
+    """End all alerts of the years before. Returns trigger, tier and school of each."""
+    return list(await ctx.session.execute(_END_PAST, {**ctx.emitting(), "school_year": school_year}))
+
+
+async def count_open(ctx: Context, trigger_id: UUID, tier: int, school_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many students each of these schools has with an open alert of a tier."""
+    values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "tier": tier, "school_ids": school_ids}
     return {row.school_id: row.students for row in await ctx.session.execute(_OPEN, values)}
 
 
-def _values(ctx: Context, row: AttendanceTriggerRow, rule: Definition, year: tuple[str, date, date]) -> dict[str, Any]:
+async def open_students(ctx: Context, trigger_id: UUID, tier: int, school_id: UUID) -> set[UUID]:
+    """The students of a school with an open alert of a tier."""
+    values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "tier": tier, "school_id": school_id}
+    return set(await ctx.session.scalars(_OPEN_STUDENTS, values))
+
+
+async def caseloads(ctx: Context, school_id: UUID, student_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who of those at a school has which of these students on their caseload today."""
+    values = {"student_ids": sorted(student_ids), "school_id": school_id, "today": await ctx.today()}
+    found: dict[UUID, set[UUID]] = {}
+    for row in await ctx.session.execute(_CASELOADS, {"district_id": ctx.district_id, **values}):
+        found.setdefault(row.staff_id, set()).add(row.student_id)
+    return found
+
+
+async def holders_of(ctx: Context, role: str) -> dict[UUID | None, list[tuple[UUID, bool]]]:
+    """Who holds a role today at which school (None: for the district), and whether what falls to it is theirs."""
+    found: dict[UUID | None, list[tuple[UUID, bool]]] = {}
+    for row in await ctx.session.execute(_HOLDERS, {"role": role, "today": await ctx.today()}):
+        found.setdefault(row.school_id, []).append((row.staff_id, row.is_owner))
+    return found
+
+
+def _values(ctx: Context, step: Step, rule: Definition, year: tuple[str, date, date]) -> dict[str, Any]:
     school_year, first_on, last_on = year
     codes = [band.code for band in rule.bands]
-    bands = codes[codes.index(row.band) :] if row.band in codes else []
-    asked = {"kind": row.kind, "days": row.days or 0, "months": row.months, "bands": bands}
+    bands = codes[codes.index(step.band) :] if step.band in codes else []
+    asked = {
+        "kind": step.kind,
+        "days": step.days or 0,
+        "over": step.over or 1,
+        "months": list(step.months),
+        "bands": bands,
+    }
     window = {"school_year": school_year, "first_on": first_on, "last_on": last_on, "as_of": AS_KNOWN}
     return {"district_id": ctx.district_id, **window, **asked, **judging(rule)}

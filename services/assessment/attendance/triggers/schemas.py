@@ -7,15 +7,25 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.assessment.attendance.standings.schemas import SchoolYear
-from services.assessment.attendance.triggers.tables import AlertState, TriggerKind, TriggerState
+from services.assessment.attendance.triggers.rules import MessageTo, TriggerAction, TriggerKind, disagrees, has_twice
+from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.references import TriggerReference
 from shared.context.paging import Paging
 from shared.context.several import Several
-from shared.directory.references import ActorReference, SchoolReference
+from shared.directory.references import ActorReference, SchoolReference, StaffReference
 from shared.schemas import ABSENT, MAY_DO, Body, Code, Kept, Moment, Patch, Reply, RoleCode, ShortText, Whole
 
 Days = Annotated[
-    Whole | None, Field(ge=1, le=366, description="Of consecutive and cumulative: from so many school days missed on.")
+    Whole | None,
+    Field(
+        ge=1,
+        le=366,
+        description="Of consecutive and cumulative: from so many school days missed on; of rapid_change: so many more.",
+    ),
+]
+Over = Annotated[
+    Whole | None,
+    Field(ge=2, le=60, description="Of rapid_change: of so many school days, against as many before them."),
 ]
 BandCode = Annotated[Code | None, Field(description="Of band: this band of the definition in force, or one above it.")]
 Months = Annotated[
@@ -30,8 +40,37 @@ QuietDays = Annotated[
     Whole, Field(ge=0, le=366, description="After an alert has ended the same is raised again only after so many days.")
 ]
 DueIn = Annotated[Whole, Field(ge=1, le=60, description="School days within which somebody looks.")]
+Actions = Annotated[
+    list[TriggerAction], Field(max_length=3, description="What is done about who meets it; empty: alerts alone.")
+]
 TriggerAct = Literal["change", "activate", "retire", "try"]
 AlertAct = Literal["handle"]
+
+
+class TriggerStep(Body):
+    """A further tier: what it looks for, and what it has done otherwise than the trigger (null: as the trigger)."""
+
+    tier: Tier
+    kind: TriggerKind
+    days: Days = None
+    over: Over = None
+    band: BandCode = None
+    months: Months = []
+    quiet_days: QuietDays = 0
+    role: RoleCode | None = None
+    school_days: DueIn | None = None
+    actions: Actions | None = None
+    message_to: MessageTo | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        """Raises `ValueError` for a kind without what it goes by, or with what another goes by."""
+        if wrong := disagrees(self):
+            raise ValueError(wrong)
+        return self
+
+
+Steps = Annotated[list[TriggerStep], Field(max_length=2, description="Further tiers, each looked for by itself.")]
 
 
 class AttendanceTriggerCreate(Body):
@@ -40,35 +79,42 @@ class AttendanceTriggerCreate(Body):
     title: ShortText
     kind: TriggerKind
     days: Days = None
+    over: Over = None
     band: BandCode = None
     months: Months = []
     tier: Tier = 2
     quiet_days: QuietDays = 0
     role: RoleCode = Field(description="Who is asked, of the student's school.")
     school_days: DueIn = 5
+    actions: Actions = [TriggerAction.WORK]
+    message_to: MessageTo = MessageTo.ROLE
+    steps: Steps = []
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        """Raises `ValueError` for a kind without what it goes by, or with what another goes by."""
-        wanted = {"days"} if self.kind != TriggerKind.BAND else {"band"}
-        if {name for name in ("days", "band") if getattr(self, name) is not None} != wanted:
-            raise ValueError(f"{self.kind} goes by {' and '.join(sorted(wanted))} alone")
-        if self.months and self.kind != TriggerKind.CUMULATIVE:
-            raise ValueError("months are those of cumulative alone")
+        """Raises `ValueError` for a kind without what it goes by, with what another goes by, or a tier that is there twice."""
+        if wrong := disagrees(self):
+            raise ValueError(wrong)
+        if has_twice([self.tier, *(step.tier for step in self.steps)]):
+            raise ValueError("each tier is there once")
         return self
 
 
 class AttendanceTriggerUpdate(Patch):
-    """A merge patch of a draft; its kind stays."""
+    """A merge patch of a draft; its kind stays, further tiers are replaced whole."""
 
     title: ShortText = ABSENT
     days: Days = ABSENT
+    over: Over = ABSENT
     band: BandCode = ABSENT
     months: Months = ABSENT
     tier: Tier = ABSENT
     quiet_days: QuietDays = ABSENT
     role: RoleCode = ABSENT
     school_days: DueIn = ABSENT
+    actions: Actions = ABSENT
+    message_to: MessageTo = ABSENT
+    steps: Steps = ABSENT
 
 
 class AttendanceTrigger(Kept):
@@ -78,12 +124,16 @@ class AttendanceTrigger(Kept):
     title: str
     kind: TriggerKind
     days: int | None
+    over: int | None
     band: str | None
     months: list[int]
     tier: int
     quiet_days: int
     role: str
     school_days: int
+    actions: list[TriggerAction]
+    message_to: MessageTo
+    steps: list[TriggerStep]
     may: list[TriggerAct] = MAY_DO
 
 
@@ -101,6 +151,24 @@ class TriedAt(Reply):
     alerts: int
 
 
+class TriedTier(Reply):
+    """How many students a tier is met by."""
+
+    tier: int
+    students: int
+    alerts: int
+
+
+class TriedLoad(Reply):
+    """How many students of a school an action of a tier would bring to somebody; `person` null: nobody is there to whom."""
+
+    person: StaffReference | None
+    school: SchoolReference
+    tier: int
+    action: TriggerAction
+    students: int
+
+
 class TriggerTried(Reply):
     """What a trigger would have raised in a school year, as things stand; nothing was."""
 
@@ -108,16 +176,21 @@ class TriggerTried(Reply):
     students: int
     alerts: int
     schools: list[TriedAt]
+    tiers: list[TriedTier]
+    load: list[TriedLoad] = Field(description="Whom each action would have reached, as roles and caseloads are today.")
 
 
 class AttendanceAlert(Kept):
-    """A trigger met by a student. `value`: days missed in a row, in all, or at the band; `began_on` the day it goes by."""
+    """A tier of a trigger met by a student. `value`: days missed in a row, in all, at the band, or more than before;
+    `began_on` the day it goes by.
+    """
 
     trigger: TriggerReference
     student_id: UUID
     school: SchoolReference
     school_year: str
     began_on: date
+    tier: int
     value: int
     state: AlertState
     handled_at: Moment | None

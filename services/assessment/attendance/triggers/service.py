@@ -1,39 +1,39 @@
 """Use cases of triggers and alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 
-from services.assessment.asking.asked_work.service import ASKING
+from services.assessment.attendance.batches.applying import take_turn
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
 from services.assessment.attendance.standings.service import window_of
-from services.assessment.attendance.triggers import repository
+from services.assessment.attendance.triggers import acting, repository
 from services.assessment.attendance.triggers.errors import TriggerContradictory
 from services.assessment.attendance.triggers.may import ALERTS
+from services.assessment.attendance.triggers.rules import disagrees, has_twice, steps_of
 from services.assessment.attendance.triggers.schemas import (
     AlertList,
     AttendanceTriggerCreate,
     AttendanceTriggerUpdate,
     TriedAt,
+    TriedLoad,
+    TriedTier,
+    TriggerStep,
     TriggerTried,
 )
 from services.assessment.attendance.triggers.tables import AttendanceAlertRow, AttendanceTriggerRow, TriggerState
 from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE, TRY
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
-from shared.asked_work.events import Wish
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references
-from shared.db.locks import one_at_a_time
-from shared.directory.references import SCHOOL
-from shared.ids import id_from_source
+from shared.directory.references import SCHOOL, STAFF
 from shared.school_year import school_year_of
-
-ORIGIN = "attendance_alerts"
 
 
 def visible(ctx: Context) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def visible(ctx: Context) -> dict[str, Any]:
 async def draft(ctx: Context, wish: AttendanceTriggerCreate) -> AttendanceTriggerRow:
     """Write a draft."""
     POLICY.require(ctx, "attendance-rules:write")
-    row = AttendanceTriggerRow(**wish.model_dump(), state=TriggerState.DRAFT)
+    row = AttendanceTriggerRow(**{**wish.model_dump(), "steps": _kept(wish.steps)}, state=TriggerState.DRAFT)
     ctx.add(row)
     await ctx.session.flush()
     return row
@@ -58,8 +58,8 @@ async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate)
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
     patch.apply(row)
-    goes_by = {name for name in ("days", "band") if getattr(row, name) is not None}
-    if goes_by != ({"band"} if row.kind == "band" else {"days"}) or (row.months and row.kind != "cumulative"):
+    row.steps = _kept(row.steps)
+    if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]):
         raise TriggerContradictory
     await ctx.session.flush()
     return row
@@ -70,7 +70,7 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     POLICY.require(ctx, ACTIVATE.right)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
-    await one_at_a_time(ctx, "attendance")
+    await take_turn(ctx)
     row.state = ACTIVATE.leads_to
     await ctx.session.flush()
     await _look(ctx, [row], school_year_of(await ctx.today()), None, None)
@@ -84,7 +84,8 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     await RETIRE.check(ctx, row)
     row.state = RETIRE.leads_to
     await ctx.session.flush()
-    await _ask(ctx, row, await repository.end_all(ctx, row.id))
+    for one in await repository.end_all(ctx, row.id):
+        await acting.settle(ctx, row.id, one.tier, one.school_id)
     return row
 
 
@@ -96,20 +97,20 @@ async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> Tr
     year = school_year or school_year_of(await ctx.today())
     in_force = await definitions.in_force(ctx)
     rule = in_force.definition if in_force else USUAL.definition
-    found = await repository.tried(ctx, row, rule, (year, *window_of(year)))
-    named = await references(ctx, {SCHOOL: [one.school_id for one in found]})
-    schools = [
-        TriedAt.model_validate(
-            {"school": named.to(SCHOOL, one.school_id), "students": one.students, "alerts": one.alerts}
-        )
-        for one in found
-    ]
-    return TriggerTried(
-        school_year=year,
-        students=sum(one.students for one in schools),
-        alerts=sum(one.alerts for one in schools),
-        schools=schools,
-    )
+    met: dict[UUID, set[UUID]] = {}
+    raised: dict[UUID, int] = {}
+    tiers: list[TriedTier] = []
+    load: list[tuple[int, acting.Load]] = []
+    for step in steps_of(row):
+        found = await repository.tried(ctx, step, rule, (year, *window_of(year)))
+        students = {one.school_id: one.students for one in found}
+        for one in found:
+            met.setdefault(one.school_id, set()).update(one.students)
+            raised[one.school_id] = raised.get(one.school_id, 0) + one.alerts
+        count = sum(len(some) for some in students.values())
+        tiers.append(TriedTier(tier=step.tier, students=count, alerts=sum(one.alerts for one in found)))
+        load += [(step.tier, one) for one in await acting.load(ctx, step, students)]
+    return await _tried(ctx, year, {school: (len(met[school]), raised[school]) for school in sorted(met)}, tiers, load)
 
 
 async def alerts(ctx: Context, filters: AlertList) -> Response:
@@ -135,8 +136,16 @@ async def handle(ctx: Context, alert_id: UUID) -> AttendanceAlertRow:
     row.updated_at, row.version = ctx.now, row.version + 1
     await ctx.session.flush()
     trigger = await ctx.get(AttendanceTriggerRow, row.trigger_id, "trigger")
-    await _ask(ctx, trigger, [row.school_id])
+    for step in steps_of(trigger):
+        if step.tier == row.tier:
+            await acting.ask(ctx, trigger.id, step, [row.school_id])
     return row
+
+
+async def end_each_day(ctx: Context, day: date, last: date | None) -> None:
+    """Alerts are of a school year and end with it: what nobody looked at has lapsed, and nobody is asked any more."""
+    for one in await repository.end_past(ctx, school_year_of(day)):
+        await acting.settle(ctx, one.trigger_id, one.tier, one.school_id)
 
 
 async def look(
@@ -160,26 +169,43 @@ async def _look(
 ) -> None:
     in_force = await definitions.in_force(ctx) if triggers else None
     rule = in_force.definition if in_force else USUAL.definition
+    which = {"school_ids": school_ids, "student_ids": student_ids}
     for row in triggers:
-        which = {"school_ids": school_ids, "student_ids": student_ids}
-        concerned = await repository.look(ctx, row, rule, (school_year, *window_of(school_year)), which)
-        await _ask(ctx, row, concerned)
+        for step in steps_of(row):
+            found = await repository.look(ctx, row.id, step, rule, (school_year, *window_of(school_year)), which)
+            await acting.act(ctx, row.id, step, found)
 
 
-async def _ask(ctx: Context, row: AttendanceTriggerRow, school_ids: Sequence[UUID]) -> None:
-    """Ask who should look at these schools, by a count and no student; no longer where there is nothing to look at."""
-    counts = await repository.count_open(ctx, row.id, school_ids) if school_ids else {}
-    for school_id in sorted(school_ids):
-        origin_id = id_from_source(ctx.district_id, ORIGIN, "school", f"{row.id}/{school_id}")
-        if school_id not in counts:
-            await ASKING.settle(ctx, ORIGIN, origin_id)
-            continue
-        wish = Wish(
-            school_id=school_id,
-            role=row.role,
-            school_days=row.school_days,
-            text_code="attendance.alerts",
-            text_values={"count": counts[school_id], "school": str(school_id)},
-            link=f"/v1/attendance-alerts?state=open&trigger_id={row.id}&school_id={school_id}",
-        )
-        await ASKING.ask(ctx, ORIGIN, origin_id, wish)
+async def _tried(
+    ctx: Context,
+    year: str,
+    schools: Mapping[UUID, tuple[int, int]],
+    tiers: list[TriedTier],
+    load: Sequence[tuple[int, acting.Load]],
+) -> TriggerTried:
+    people = [person for _, (person, _, _, _) in load if person is not None]
+    named = await references(ctx, {SCHOOL: list(schools), STAFF: people})
+    return TriggerTried(
+        school_year=year,
+        students=sum(students for students, _ in schools.values()),
+        alerts=sum(alerts for _, alerts in schools.values()),
+        schools=[
+            TriedAt(school=named.to(SCHOOL, school), students=students, alerts=alerts)
+            for school, (students, alerts) in schools.items()
+        ],
+        tiers=tiers,
+        load=[
+            TriedLoad(
+                person=named.to(STAFF, person),
+                school=named.to(SCHOOL, school),
+                tier=tier,
+                action=action,
+                students=count,
+            )
+            for tier, (person, school, action, count) in load
+        ],
+    )
+
+
+def _kept(steps: Iterable[TriggerStep | dict[str, Any]]) -> list[dict[str, Any]]:
+    return [step if isinstance(step, dict) else step.model_dump(mode="json") for step in steps]

@@ -2,24 +2,15 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKeyConstraint, Index, Integer, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, ForeignKeyConstraint, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.assessment.attendance.triggers.rules import MessageTo, TriggerKind
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
-
-
-class TriggerKind(StrEnum):
-    """What a trigger looks for."""
-
-    CONSECUTIVE = "consecutive"
-    """So many school days missed in a row."""
-    CUMULATIVE = "cumulative"
-    """So many school days missed in the school year, or in some of its months."""
-    BAND = "band"
-    """A band of days missed, or one above it."""
 
 
 class TriggerState(StrEnum):
@@ -44,6 +35,8 @@ class AlertState(StrEnum):
     """A correction says that it never was so."""
     OVER = "over"
     """It was handled, and is no longer so."""
+    LAPSED = "lapsed"
+    """Its school year ended before anybody looked."""
 
 
 class AttendanceTriggerRow(DistrictOwned, Stamped, Base):
@@ -64,16 +57,22 @@ class AttendanceTriggerRow(DistrictOwned, Stamped, Base):
     quiet_days: Mapped[int]
     role: Mapped[str]
     school_days: Mapped[int]
+    #: Of a rapid change: of so many school days, against as many before.
+    over: Mapped[int | None]
+    actions: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{work}")
+    message_to: Mapped[MessageTo] = mapped_column(enumeration(MessageTo), server_default=MessageTo.ROLE)
+    #: Further tiers.
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
 
 
 class AttendanceAlertRow(DistrictOwned, Base):
-    """A trigger met by a student at a school: once for each day it began on. Written by SQL."""
+    """A tier of a trigger met by a student at a school: once for each day it began on. Written by SQL."""
 
     __tablename__ = "attendance_alerts"
     keeping = of(Whose.STUDENT, "student_id")
     __table_args__ = (
         UniqueConstraint(
-            *("district_id", "student_id", "trigger_id", "school_id", "school_year", "began_on"),
+            *("district_id", "student_id", "trigger_id", "school_id", "school_year", "began_on", "tier"),
             name="uq_attendance_alerts_once",
         ),
         ForeignKeyConstraint(
@@ -92,7 +91,8 @@ class AttendanceAlertRow(DistrictOwned, Base):
     trigger_id: Mapped[UUID]
     school_year: Mapped[str]
     began_on: Mapped[date]
-    #: Days missed: in a row, in all, or at the band.
+    tier: Mapped[int]
+    #: Days missed: in a row, in all, at the band, or more than before.
     value: Mapped[int]
     state: Mapped[AlertState] = mapped_column(enumeration(AlertState))
     handled_at: Mapped[datetime | None]

@@ -201,3 +201,25 @@ class PlanRiskCleared(Consumed, type="scheduling.plan.risk_cleared.v1"):
     found_on: date
     figures: list[RiskFigure]
     people: list[UUID]
+
+
+class ToldPerson(Read):
+    """Somebody whose caseload students are on, and how many of them."""
+
+    person_id: UUID
+    raised: int
+    undone: int
+    still_open: int
+
+
+class AttendanceAlertsTold(Consumed, type="assessment.attendance_alerts.told.v1"):
+    """Absences of a school's students newly call for attention, or no longer do after a correction."""
+
+    trigger_id: UUID
+    school_id: UUID
+    tier: int
+    role: str | None
+    people: list[ToldPerson]
+    raised: int
+    undone: int
+    still_open: int

@@ -1,17 +1,25 @@
 """What messages say of people, schools and plans: their names, and who holds a role."""
 
+# ruff: noqa: S608  who holds a role is asked in the kernel's SQL
+
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import text
 
 from services.notifications.messages.messages.payloads import TaskText
 from services.notifications.references import PLAN
 from shared.asked_work import texts
 from shared.context.context import Context
 from shared.context.replies import references
-from shared.directory.queries import Holder, holders
+from shared.directory.queries import Holder, holders, holders_in_sql
 from shared.directory.references import SCHOOL, STAFF
+
+HOLDERS_OF_ROLE = text(f"""
+with {holders_in_sql(":today", "r.role = :role and (r.school_id is null or r.school_id = :school_id)")}
+select distinct staff_id, school_id is not null as is_at from holding order by staff_id""")
 
 
 @dataclass(frozen=True)
@@ -56,3 +64,10 @@ async def holders_at_schools(ctx: Context, profile: str, schools: Collection[UUI
         if holder.school_id is not None:
             by_school.setdefault(holder.school_id, []).append(holder)
     return by_school
+
+
+async def holders_of_role(ctx: Context, role: str, school_id: UUID) -> list[tuple[UUID, bool]]:
+    """Who holds a role at a school today, else for the district; and whether it is at the school."""
+    found = await ctx.ask(HOLDERS_OF_ROLE, {"role": role, "school_id": school_id, "today": await ctx.today()})
+    at_school = [(staff_id, True) for staff_id, is_at in found if is_at]
+    return at_school or [(staff_id, False) for staff_id, _ in found]

@@ -359,6 +359,23 @@ class EmergencyAccessFacts(Told):
     minutes: int
 
 
+class AttendanceAlertsFacts(Told):
+    """So many students of a school newly call for attention by their absences, or no longer do after a correction.
+
+    Who they are is read at the alerts, by those permitted. `part`: by a role, or by a caseload these students are on.
+    """
+
+    kind: Literal[Kind.ATTENDANCE_ALERTS]
+    trigger_id: UUID
+    school_id: UUID
+    school_name: str | None
+    tier: int
+    part: Literal["role", "caseload"]
+    raised: int
+    undone: int
+    still_open: int
+
+
 Facts = Annotated[
     PlanPublishedFacts
     | PlanStepFacts
@@ -377,6 +394,7 @@ Facts = Annotated[
     | WeeklySummaryFacts
     | EscalationFacts
     | AnnouncementFacts
-    | EmergencyAccessFacts,
+    | EmergencyAccessFacts
+    | AttendanceAlertsFacts,
     Field(discriminator="kind"),
 ]

@@ -38,6 +38,7 @@ NAMES = {
     Kind.ESCALATION: ("Escalations", "Escalamientos"),
     Kind.ANNOUNCEMENT: ("Announcements", "Anuncios"),
     Kind.EMERGENCY_ACCESS: ("Emergency access", "Acceso de emergencia"),
+    Kind.ATTENDANCE_ALERTS: ("Attendance alerts", "Alertas de asistencia"),
 }
 HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"}
 

@@ -90,4 +90,5 @@ SUBJECTS: Mapping[Kind, Callable[[Said], Subject]] = {
     Kind.ESCALATION: lambda _: (AboutKind.ESCALATIONS, None, None, None),
     Kind.ANNOUNCEMENT: _announcement,
     Kind.EMERGENCY_ACCESS: _named(AboutKind.EMERGENCY_ACCESS),
+    Kind.ATTENDANCE_ALERTS: lambda said: (AboutKind.ATTENDANCE_ALERTS, None, None, said.facts["school_name"]),
 }

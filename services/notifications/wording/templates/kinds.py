@@ -24,3 +24,4 @@ class Kind(StrEnum):
     ESCALATION = "escalation"
     ANNOUNCEMENT = "announcement"
     EMERGENCY_ACCESS = "emergency_access"
+    ATTENDANCE_ALERTS = "attendance_alerts"

@@ -28,6 +28,7 @@ PAGES: Mapping[Kind, FrontEndPage] = {
     Kind.WEEKLY_SUMMARY: FrontEndPage.ROLL_UP,
     Kind.ESCALATION: FrontEndPage.ESCALATIONS,
     Kind.EMERGENCY_ACCESS: FrontEndPage.EMERGENCY_ACCESS,
+    Kind.ATTENDANCE_ALERTS: FrontEndPage.ATTENDANCE_ALERTS,
 }
 
 
@@ -42,6 +43,8 @@ def place_of(kind: str, facts: Mapping[str, Any], now: datetime) -> Place | None
         return Place(FrontEndPage.REVISION, facts["plan_id"], facts["revision"])
     if page is FrontEndPage.ESCALATIONS:
         return Place(page, query="acknowledged=false")
+    if page is FrontEndPage.ATTENDANCE_ALERTS:
+        return Place(page, query=f"trigger_id={facts['trigger_id']}")
     return Place(page, facts.get(f"{page}_id"))
 
 

@@ -9,6 +9,8 @@ from services.assessment.attendance.figures.rules import Counts, Place, Publicat
 CHRONIC = "chronic"
 CHRONIC_BANDS, OTHER_BANDS = ("moderate", "severe"), ("satisfactory", "at_risk")
 BANDS = OTHER_BANDS + CHRONIC_BANDS
+#: A measure besides bands: whoever is chronically absent has missed so many days, and others may have.
+MEASURE = "early"
 Unknown = tuple[Place, str]
 Bounds = dict[Unknown, tuple[int, int]]
 Equation = dict[Unknown, Fraction]
@@ -29,12 +31,16 @@ def tables(told: Publication) -> dict[frozenset[Place], Row]:
 
 def follows(sizes: Mapping[Place, int], rows: Mapping[frozenset[Place], Row]) -> Bounds:
     """The least and the most that each count can be, by elimination and by bounds, until nothing more follows."""
-    bounds: Bounds = {(place, measure): (0, size) for place, size in sizes.items() for measure in (CHRONIC, *BANDS)}
+    bounds: Bounds = {
+        (place, measure): (0, size) for place, size in sizes.items() for measure in (CHRONIC, *BANDS, MEASURE)
+    }
     equations: list[tuple[Equation, Fraction, Fraction]] = []
     for place, size in sizes.items():
         equations.append(_equation([(place, band) for band in BANDS], size))
         chronic = {(place, band): Fraction(1) for band in CHRONIC_BANDS} | {(place, CHRONIC): Fraction(-1)}
         equations.append((chronic, Fraction(0), Fraction(0)))
+        # Of who is in none of these bands a measure may hold, and not the other way round.
+        equations.append(({(place, MEASURE): Fraction(1), (place, CHRONIC): Fraction(-1)}, Fraction(0), Fraction(size)))
     for group, row in rows.items():
         if row.chronic is not None:
             equations.append(
@@ -42,7 +48,17 @@ def follows(sizes: Mapping[Place, int], rows: Mapping[frozenset[Place], Row]) ->
             )
         for band, count in (row.bands or {}).items():
             equations.append(_equation([(place, band) for place in group], count))
+        for measure, count in row.measures.items():
+            equations.append(_equation([(place, measure) for place in group], count))
     exact = [(terms, low) for terms, low, high in equations if low == high]
+    return _narrowed(bounds, equations + [(terms, value, value) for terms, value in _eliminated(exact)])
+
+
+def known(sizes: Mapping[Unknown, int], sums: Iterable[tuple[Iterable[Unknown], int, int]]) -> Bounds:
+    """The same of any unknowns of which sums are told, exactly or between bounds."""
+    equations = [_equation(unknowns, low, high) for unknowns, low, high in sums]
+    exact = [(terms, low) for terms, low, high in equations if low == high]
+    bounds: Bounds = {name: (0, size) for name, size in sizes.items()}
     return _narrowed(bounds, equations + [(terms, value, value) for terms, value in _eliminated(exact)])
 
 
@@ -102,4 +118,6 @@ def _narrowed(bounds: Bounds, equations: list[tuple[Equation, Fraction, Fraction
 
 def counts(bands: Mapping[str, int]) -> Counts:
     """A cell with so many students in each band."""
-    return Counts(sum(bands.values()), sum(bands.get(band, 0) for band in CHRONIC_BANDS), dict(bands))
+    chronic = sum(bands.get(band, 0) for band in CHRONIC_BANDS)
+    measures = {MEASURE: chronic + bands.get("at_risk", 0)}
+    return Counts(sum(bands.values()), chronic, dict(bands), measures)

@@ -1,5 +1,15 @@
 """Figures, of which nobody is a row."""
 
+from uuid import UUID
+
 from tests.isolation.answers import FIGURES
 
-NO_LIST = {"read_attendance_figures": FIGURES, "explain_attendance_figures": FIGURES}
+READS = (
+    *("read_attendance_figures", "explain_attendance_figures", "read_attendance_trend", "compare_attendance_years"),
+    *("read_attendance_change", "read_attendance_subgroups", "read_attendance_of_class"),
+)
+NO_LIST = dict.fromkeys(READS, FIGURES)
+QUERIES = {
+    "read_attendance_subgroups": {"dimension": "sex"},
+    "read_attendance_of_class": {"class_id": str(UUID(int=1))},
+}

@@ -1,39 +1,14 @@
 """Figures of a school week: counted once, told to whom they concern, the same for everybody, and never of a few."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
-from tests.assessment.attendance.factories import begun, covering, enrolled, push, said
-
-URL = "/v1/attendance-figures"
-YEAR = {"school_year": "2026-27"}
-
-
-async def begin(assessment: Service, district_id: UUID, day: date) -> None:
-    await assessment.receive(district_id, ("scheduling.day.begun.v1", begun(day)))
-
-
-async def told(assessment: Service, district_id: UUID, **query: Any) -> list[dict[str, Any]]:
-    reply = await assessment.machine(district_id).get(URL, params={**YEAR, **query})
-    assert reply.status_code == 200, reply.text
-    return list(reply.json()["items"])
-
-
-def monday_after(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday())
-
-
-async def reported(assessment: Service, district_id: UUID, students: int, absent: int) -> list[date]:
-    """Twenty days of students, of whom the first so many at each school were away for four."""
-    days = await enrolled(assessment, district_id, students)
-    rows = [said(student, day, "U") for student in range(absent * 3) for day in days[:4]]
-    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
-    await begin(assessment, district_id, monday_after(days[19]))
-    return days
+from tests.assessment.attendance.factories import covering, enrolled, push, said
+from tests.assessment.attendance.figures.factories import URL, YEAR, begin, monday_after, reported, told
 
 
 async def test_a_week_is_counted_and_told(assessment: Service, district_id: UUID) -> None:
@@ -119,3 +94,16 @@ async def test_figures_are_explained(assessment: Service, district_id: UUID) -> 
     assert (explained["as_of"], explained["smallest"], explained["margin"]) == (days[19].isoformat(), 10, 3)
     assert explained["rule"]["minimum_days"] == 10
     assert "newcomers_wait" in explained["rules"]
+
+
+async def test_a_week_of_which_nothing_is_known_can_be_told_once_it_is(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id, 60)
+    monday = monday_after(days[19])
+    await begin(assessment, district_id, monday)
+    caller = assessment.machine(district_id)
+    assert_refused(await caller.get(URL, params=YEAR), 404, "no_figures_yet")
+    rows = [said(student, day, "U") for student in range(15) for day in days[:4]]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    await begin(assessment, district_id, monday + timedelta(days=1))
+    (row,) = await told(assessment, district_id, by="district")
+    assert (row["students"], row["chronic"]) == (60, 15)

@@ -13,6 +13,7 @@ from tests.assessment.attendance.figures.attacker import (
     BANDS,
     CHRONIC,
     CHRONIC_BANDS,
+    MEASURE,
     OTHER_BANDS,
     counts,
     follows,
@@ -42,6 +43,7 @@ def recovered(publication: Publication) -> list[tuple[Place, str]]:
         is_told = row.bands is not None or (
             measure == CHRONIC and row.chronic is not None and row.chronic.count is not None
         )
+        is_told = measure in row.measures if measure == MEASURE else is_told
         if low == high and not is_told:
             found.append((place, measure))
     return found
@@ -202,7 +204,7 @@ def _near(
     groups += [frozenset(place for place in PLACES if place[0] == school) for school in SCHOOLS]
     groups += [frozenset(PLACES), *(frozenset({place}) for place in PLACES)]
     for group in groups:
-        if all(rules._is_whole(one.of_students, rules._inhabited(one.cells, group)) for one in (before, after)):
+        if all(rules.is_whole(one.of_students, rules.inhabited_of(one.cells, group)) for one in (before, after)):
             was, is_ = (
                 frozenset[int]().union(*(held.get(place, frozenset()) for place in group)) for held in (shown, now)
             )

@@ -13,6 +13,11 @@ def trigger(**changes: Any) -> dict[str, Any]:
     return {"title": "Two days", "kind": "cumulative", "days": 2, "role": "principal", **changes}
 
 
+def trigger_step(**changes: Any) -> dict[str, Any]:
+    """A further tier: five school days missed."""
+    return {"tier": 3, "kind": "cumulative", "days": 5, **changes}
+
+
 async def activated(assessment: Service, district_id: UUID, **changes: Any) -> str:
     """One that raises alerts; its id."""
     caller = assessment.machine(district_id)

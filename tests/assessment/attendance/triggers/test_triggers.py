@@ -10,7 +10,14 @@ from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import covering, enrolled, push, said, standing
-from tests.assessment.attendance.triggers.factories import ALERTS, TRIGGERS, activated, open_alerts, trigger
+from tests.assessment.attendance.triggers.factories import (
+    ALERTS,
+    TRIGGERS,
+    activated,
+    open_alerts,
+    trigger,
+    trigger_step,
+)
 from tests.assessment.bundles import person
 
 OWED, SETTLED = "assessment.work.owed.v1", "assessment.work.settled.v1"
@@ -152,6 +159,11 @@ async def test_who_sees_and_handles_alerts(assessment: Service, district_id: UUI
         trigger(days=0),
         trigger(months=[13]),
         trigger(tier=4),
+        trigger(over=5),
+        trigger(kind="rapid_change"),
+        trigger(actions=["dance"]),
+        trigger(steps=[trigger_step(tier=2)]),
+        trigger(steps=[trigger_step(days=None)]),
         trigger(role="Principal!"),
     ],
 )

@@ -220,6 +220,17 @@ SAMPLES: list[tuple[str, dict[str, Any]]] = [
         {"emergency_access_id": ID, "by_name": None, "school_name": None, "is_whole_district": False, "minutes": 60}
         | {"step": "closed"},
     ),
+    *(
+        (
+            "attendance_alerts",
+            {"trigger_id": ID, "school_id": ID, "school_name": school, "tier": 2, "part": part}
+            | {"raised": raised, "undone": undone, "still_open": still_open},
+        )
+        for school, part, raised, undone, still_open in (
+            *(("Oak", "role", 2, 0, 3), (None, "role", 0, 1, 0), ("Oak", "caseload", 1, 1, 1)),
+            ("Oak", "caseload", 0, 2, 1),
+        )
+    ),
     *(("delegation", delegation(step, part)) for step in ("began", "ended") for part in ("from", "to")),
     *(("barrier", barrier(step, "raiser")) for step in BARRIER_STEPS),
     *(("barrier", barrier(step, "assignee")) for step in ("assigned", "escalated", "reopened")),

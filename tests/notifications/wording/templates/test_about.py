@@ -24,7 +24,7 @@ def sample(kind: str, **which: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("kind", "facts"), SAMPLES)
 def test_it_has_an_id_unless_it_is_about_many(kind: str, facts: dict[str, Any]) -> None:
     found = about(kind, facts)
-    many = {AboutKind.MY_DAY, AboutKind.ROLL_UP, AboutKind.ESCALATIONS}
+    many = {AboutKind.MY_DAY, AboutKind.ROLL_UP, AboutKind.ESCALATIONS, AboutKind.ATTENDANCE_ALERTS}
     assert (found.id is None) == (found.kind in many)
     assert found.link == "https://app.example/x"
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'a3d90c5e71f4'
-down_revision = '78a95ae5e6f2'
+down_revision = '7e1fb4a3902d'
 branch_labels = None
 depends_on = None
 

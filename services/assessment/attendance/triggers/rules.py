@@ -1,0 +1,95 @@
+"""What a trigger looks for, tier by tier, and what is done about it. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class TriggerKind(StrEnum):
+    """What a trigger looks for."""
+
+    CONSECUTIVE = "consecutive"
+    """So many school days missed in a row."""
+    CUMULATIVE = "cumulative"
+    """So many school days missed in the school year, or in some of its months."""
+    BAND = "band"
+    """A band of days missed, or one above it."""
+    RAPID_CHANGE = "rapid_change"
+    """So many more school days missed of the last ones than of as many before them."""
+
+
+class TriggerAction(StrEnum):
+    """What is done about who meets a trigger, besides the alert."""
+
+    WORK = "work"
+    """Somebody at the school is asked to look, by a count."""
+    MESSAGE = "message"
+    """Somebody is told, by a count."""
+
+
+class MessageTo(StrEnum):
+    """Who is told."""
+
+    ROLE = "role"
+    """Who holds the trigger's role at the school, else for the district."""
+    CASELOAD = "caseload"
+    """Whose caseload the students are on."""
+
+
+#: What each kind goes by; nothing else is given.
+GOES_BY: Mapping[TriggerKind, frozenset[str]] = {
+    TriggerKind.CONSECUTIVE: frozenset({"days"}),
+    TriggerKind.CUMULATIVE: frozenset({"days"}),
+    TriggerKind.BAND: frozenset({"band"}),
+    TriggerKind.RAPID_CHANGE: frozenset({"days", "over"}),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One tier of a trigger: what it looks for, how long it is quiet, and what is done."""
+
+    tier: int
+    kind: TriggerKind
+    days: int | None = None
+    over: int | None = None
+    band: str | None = None
+    months: Sequence[int] = ()
+    quiet_days: int = 0
+    role: str = ""
+    school_days: int = 0
+    actions: Sequence[str] = field(default_factory=list)
+    message_to: MessageTo = MessageTo.ROLE
+
+
+def steps_of(row: Any) -> list[Step]:
+    """The tiers of a trigger: its own first, then those it has besides, which ask whom it asks unless they say otherwise."""
+    first = Step(
+        *(row.tier, TriggerKind(row.kind), row.days, row.over, row.band, row.months, row.quiet_days, row.role),
+        *(row.school_days, row.actions, MessageTo(row.message_to)),
+    )
+    return [first, *(_further(said, first) for said in row.steps)]
+
+
+def disagrees(said: Any) -> str | None:
+    """Why a tier goes by nothing, or by what another kind goes by; None: it does not."""
+    wanted = GOES_BY[TriggerKind(said.kind)]
+    if {name for name in ("days", "over", "band") if getattr(said, name) is not None} != wanted:
+        return f"{TriggerKind(said.kind)} goes by {' and '.join(sorted(wanted))} alone"
+    if said.months and said.kind != TriggerKind.CUMULATIVE:
+        return "months are those of cumulative alone"
+    return None
+
+
+def has_twice(tiers: Iterable[int]) -> bool:
+    """Is a tier there twice?"""
+    found = list(tiers)
+    return len(found) != len(set(found))
+
+
+def _further(said: Mapping[str, Any], first: Step) -> Step:
+    inherited = {name: getattr(first, name) for name in ("role", "school_days", "actions", "message_to")}
+    own = {name: value for name, value in said.items() if name not in inherited or value is not None}
+    step = {**inherited, **own}
+    return Step(**{**step, "kind": TriggerKind(step["kind"]), "message_to": MessageTo(step["message_to"])})
