@@ -42,6 +42,18 @@ class Settings(BaseModel):
     log_level: str = "INFO"
     max_body_bytes: int = Field(default=2_000_000, description="JSON bodies; uploads state their own limit.")
     max_upload_bytes: int = 512_000_000
+    max_roster_files: int = Field(default=40, ge=1, description="Files in the zip of a roster.")
+    max_roster_unpacked_bytes: int = Field(
+        default=4 << 30, ge=1, description="What a roster's files unpack to, together."
+    )
+    max_roster_packed_times: int = Field(
+        default=100, ge=1, description="How many times smaller a roster's file may be packed; CSV packs 4 to 20 times."
+    )
+    max_roster_rows: int = Field(default=20_000_000, ge=1, description="Rows in one file of a roster.")
+    max_roster_cells: int = Field(default=500, ge=1, description="Cells in one row of a roster.")
+    max_roster_cell_bytes: int = Field(
+        default=65_536, ge=1000, le=131_072, description="Signs in one cell of a roster."
+    )
     max_file_bytes: int = Field(default=25_000_000, description="A file handed in as evidence.")
     files_dir: str = Field(default="", description="Folder files are kept in; api and worker of a service share it.")
     scan_command: str = Field(default="", description="Virus scanner, given a file's path: exit 0 clean, 1 infected.")

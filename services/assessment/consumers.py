@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.assessment.attendance.batches import catching_up, following
+from services.assessment.attendance.batches import catching_up, enrolling, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
-from services.assessment.roster.roster_imports import days, holding, running
+from services.assessment.roster.roster_imports import days, holding, running, silence
 from services.assessment.support.caseloads import orphans
 from shared.asked_work.asking import follow_answers
 from shared.auth.ended import follow_ended_access
@@ -29,6 +29,7 @@ DAILY_WORK = DailyWork(
     days.look_each_day,
     orphans.look_each_day,
     holding.let_go_each_day,
+    silence.look_each_day,
     alerts.end_each_day,
     following.follow_each_day,
     figures.make_each_day,
@@ -104,6 +105,7 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 @consumers.on(RosterImported)
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     """Attendance rows whose students have come count, and enrolments may have changed."""
+    await enrolling.apply_held(ctx)
     await catching_up.apply_held(ctx)
     await following.follow_district(ctx)
 

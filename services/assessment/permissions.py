@@ -73,6 +73,8 @@ POLICY = Policy(
             related={OWN_CLASS: [TEACHER], OWN_MENTEE: [MENTOR], **BY_CASELOAD},
         ),
         "attendance:write": rule(district=STEWARDS),
+        # What a day was, by who answers for the school's students.
+        "attendance:correct": rule(district=STEWARDS, school=SCHOOL_OFFICE),
         "attendance-alerts:write": rule(district=PLANNERS, school=SCHOOL_OFFICE),
         # What codes mean and what counts as absent: words of the district, which name nobody.
         "attendance-rules:read": rule(everyone=True),

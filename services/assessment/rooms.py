@@ -14,6 +14,8 @@ ROOMS = Rooms(
     "attendance.standings",
     "attendance.triggers",
     "attendance.batches",
+    "attendance.school_enrollments",
+    "attendance.corrections",
     "attendance.figure_settings",
     "attendance.figures",
     "roster.student_demographics",

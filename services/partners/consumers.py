@@ -11,7 +11,7 @@ from services.partners.directory.roles.catalogue import profiles_by_role
 from services.partners.directory.roles.confirming import ask_for_answers
 from services.partners.directory.roles.rules import role_of
 from services.partners.directory.roster_roles import service as roster_roles
-from services.partners.directory.roster_roles.rules import Listed
+from services.partners.directory.roster_roles.rules import Listed, Origin
 from services.partners.directory.schools import repository as schools
 from services.partners.directory.schools import service as school_service
 from services.partners.directory.staff import repository as staff
@@ -51,6 +51,7 @@ class ListedRole(Read):
     role: str
     starts_on: date
     ends_on: date | None
+    row: int | None = None
 
 
 class ListedStaff(Read):
@@ -76,7 +77,9 @@ class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
 class StaffListed(Consumed, type="assessment.staff.listed.v1"):
     listed_at: datetime
     sent_by: UUID | None = None
+    client_id: UUID | None = None
     import_id: UUID | None = None
+    roles_file: str | None = None
     staff: list[ListedStaff]
 
 
@@ -225,9 +228,12 @@ async def _record_people(ctx: Context, listed: dict[UUID, tuple[ListedStaff, Sta
     known_roles = await profiles_by_role(ctx)
     wishes = [
         Listed(
-            {**held.model_dump(exclude={"assignment_id"}), "id": held.assignment_id, "staff_id": id_, "role": role},
+            {
+                **held.model_dump(exclude={"assignment_id", "row"}),
+                **{"id": held.assignment_id, "staff_id": id_, "role": role},
+            },
             by.sent_by,
-            by.import_id,
+            Origin(by.import_id, by.roles_file if held.row else None, held.row, by.client_id),
         )
         for id_, (person, by) in listed.items()
         for held in person.roles

@@ -129,6 +129,13 @@ TEXTS: Mapping[str, Text] = {
             "es": ("Revise la lista escolar del {day}: quedó retenida porque dejaría mucho menos de lo que hay",),
         },
     ),
+    "roster_imports.silent": Text(
+        {"day": Kind.DAY},
+        {
+            "en": ("Find out why no roster has been imported since {day}",),
+            "es": ("Averigüe por qué no se ha importado ninguna lista escolar desde el {day}",),
+        },
+    ),
     "attendance.alerts": Text(
         {"count": Kind.COUNT, "school": Kind.SCHOOL},
         {
@@ -140,6 +147,26 @@ TEXTS: Mapping[str, Text] = {
                 "Revise a {count} estudiante de {school} cuyas ausencias requieren atención",
                 "Revise a {count} estudiantes de {school} cuyas ausencias requieren atención",
             ),
+        },
+    ),
+    "attendance.days_owed": Text(
+        {"count": Kind.COUNT, "day": Kind.DAY, "school": Kind.SCHOOL},
+        {
+            "en": (
+                "Have the attendance of {count} school day of {school} reported: {day}",
+                "Have the attendance of {count} school days of {school} reported, the first of them {day}",
+            ),
+            "es": (
+                "Haga que se informe la asistencia de {count} día escolar de {school}: {day}",
+                "Haga que se informe la asistencia de {count} días escolares de {school}, el primero de ellos {day}",
+            ),
+        },
+    ),
+    "attendance.feed_stopped": Text(
+        {"day": Kind.DAY},
+        {
+            "en": ("No school has reported attendance since {day}: have the feed looked at",),
+            "es": ("Ninguna escuela ha informado la asistencia desde el {day}: haga que se revise el envío",),
         },
     ),
     "caseloads.orphaned": Text(

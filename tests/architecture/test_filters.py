@@ -42,6 +42,7 @@ SHORT = {
     "attendance_definitions": "one a year, perhaps",
     "attendance_batches": "some a day",
     "attendance_triggers": "some dozens",
+    "attendance_corrections": "what people set right by hand: some thousands a year",
     "roster_imports": "one a night",
     "roster_sources": "a few",
     "roster_aliases": "some hundreds: what two systems both list",

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
 from services.assessment.attendance.batches.tables import BatchState
+from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.measures.administrations.tables import AdministrationState
@@ -36,6 +37,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     AdministrationState: assessment.ADMINISTRATIONS,
     InstrumentState: assessment.INSTRUMENTS,
     BatchState: assessment.ATTENDANCE_BATCHES,
+    CorrectionState: assessment.ATTENDANCE_CORRECTIONS,
     DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
     AlertState: assessment.ATTENDANCE_ALERTS,
@@ -102,7 +104,8 @@ PLAIN: dict[str, str] = {
         ),
         COPY,
     ),
-    **dict.fromkeys(("attendance_events", "attendance_days"), RECORDED),
+    **dict.fromkeys(("attendance_events", "attendance_days", "school_enrollments"), RECORDED),
+    "school_enrollment_held_rows": DAYS,
     "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
     **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),

@@ -12,6 +12,7 @@ import uvloop
 from shared.testing.leftovers import LOCAL
 from tests.benchmarks import (
     attendance,
+    directories,
     each,
     lists,
     many,
@@ -41,6 +42,7 @@ NAMES = (
     "rollup",
     "roster",
     "attendance",
+    "directories",
     "streams",
     "verify",
 )
@@ -67,7 +69,11 @@ def main() -> int:
 
 
 async def _run(world: World, names: Sequence[str], *, million: bool, teachers: int) -> None:
-    planned = [name for name in NAMES if name in names and name not in ("roster", "attendance", "streams", "verify")]
+    planned = [
+        name
+        for name in NAMES
+        if name in names and name not in ("roster", "attendance", "directories", "streams", "verify")
+    ]
     if planned:
         try:
             await _planned(world, planned, million=million, teachers=teachers)
@@ -77,6 +83,8 @@ async def _run(world: World, names: Sequence[str], *, million: bool, teachers: i
         show(await roster.measure(world))
     if "attendance" in names:
         show(await attendance.measure(world))
+    if "directories" in names:
+        show(await directories.measure(world))
     if "streams" in names:
         show(await streams.measure(world))
     if "verify" in names:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from deploy.local.callers import Caller
 from deploy.local.sample.district import write_bundle
 from services.assessment.records.student_records import tables as roster
 from shared.db.base import Base
@@ -74,6 +75,17 @@ async def _ours(
     world: World, connection: Connection, bundle: Path, sampler: AbstractAsyncContextManager[object] | None = None
 ) -> tuple[UUID, float, float]:
     district_id, admin = await asyncio.to_thread(new_district, world, "Roster district")
+    return district_id, *await imported(world, connection, admin, bundle, sampler)
+
+
+async def imported(
+    world: World,
+    connection: Connection,
+    admin: Caller,
+    bundle: Path,
+    sampler: AbstractAsyncContextManager[object] | None = None,
+) -> tuple[float, float]:
+    """Import a bundle: seconds until it is, and until the worker began."""
     content = await asyncio.to_thread(bundle.read_bytes)
     admin.bearer()
     await world.quiet()
@@ -90,7 +102,7 @@ async def _ours(
     job = await connection.fetchrow(JOB, job_id)
     assert job is not None
     assert job["state"] == "finished", dict(job)
-    return district_id, seconds, (job["started_at"] - asked_at).total_seconds()
+    return seconds, (job["started_at"] - asked_at).total_seconds()
 
 
 async def _sampled(world: World, connection: Connection, bundle: Path) -> list[tuple[str, float]]:

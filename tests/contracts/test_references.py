@@ -65,12 +65,14 @@ SINGLE = {
     **dict.fromkeys(
         (
             *("GrantProposal.result_id", "GrantToDecide.result_id", "GrantProposalDetail.result_id"),
-            *("RoleLeftOut.import_id", "AskedWork.origin_id"),
+            *("RoleAssignment.import_id", "RoleLeftOut.import_id", "AskedWork.origin_id"),
         ),
         NAMELESS,
     ),
     "PreviewedEnd.assignment_id": OWN,
     **dict.fromkeys(("AttendanceDay.attendance_batch_id", "ExplainedDay.attendance_batch_id"), NAMELESS),
+    **dict.fromkeys(("SchoolEnrollment.attendance_batch_id", "DaySaid.attendance_batch_id"), NAMELESS),
+    **dict.fromkeys(("DaySaid.attendance_correction_id", "ExplainedDay.attendance_correction_id"), NAMELESS),
     **dict.fromkeys(("PreviewedGrant.rule_id", "RuleNotHeld.rule_id", "Disclosure.emergency_access_id"), NAMELESS),
     **dict.fromkeys(("Delivery.message_id", "MyDayReason.comment_id", "CalendarDay.entry_id"), NAMELESS),
 }

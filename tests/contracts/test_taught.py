@@ -46,6 +46,7 @@ OF_THE_SEEDS = {
 #: What the seeds have not, and with what it is refused: the body itself is taken.
 REFUSED = {
     "register_identity_provider": "outside_unreachable",
+    "correct_attendance": "attendance_not_enrolled",
     "create_delegation": "delegate_elsewhere",
     "add_school_year": "school_years_overlap",
 }

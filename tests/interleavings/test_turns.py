@@ -15,8 +15,10 @@ from shared.context.work import work_for
 from shared.db.locks import key
 from shared.testing.calls import Service
 from tests.assessment import bundles
+from tests.assessment.attendance.corrections.factories import correct, correction
 from tests.assessment.attendance.factories import PUSH, enrolled, said
 from tests.assessment.attendance.factories import push as push_attendance
+from tests.assessment.attendance.school_enrollments.factories import enroll, enrolling
 from tests.assessment.bundles import files, pack, run
 from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
@@ -233,12 +235,26 @@ async def test_one_roster_is_imported_at_a_time(assessment: Service, district_id
     )
 
 
+async def test_enrolment_of_who_has_come_waits_for_its_turn(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await enroll(assessment, district_id, [enrolling(99, days[0])])
+    job = await run(assessment, district_id, pack(files(100)))
+    imported = ("assessment.roster_import.finished.v1", {"import_id": job["id"], "state": "finished"})
+    await taking_turns(
+        assessment,
+        (district_id, "attendance"),
+        "services/assessment/attendance/batches/applying.py::take_turn",
+        {"attendance/batches/enrolling.py::apply_held": lambda: assessment.receive(district_id, imported)},
+    )
+
+
 async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, district_id: UUID) -> None:
     days = await enrolled(assessment, district_id)
     first = await push_attendance(assessment, district_id, [said(0, days[0], "Unheard of"), said(99, days[0], "U")])
     caller = assessment.machine(district_id)
     (code,) = (await caller.get("/v1/attendance-codes?mapped=false")).json()["items"]
     mapped = ("assessment.attendance_code.recorded.v1", {"attendance_code_id": code["id"]})
+    made = await correct(assessment, district_id, 3, 1, "U")
     job = await run(assessment, district_id, pack(files(100)))
     imported = ("assessment.roster_import.finished.v1", {"import_id": job["id"], "state": "finished"})
     await taking_turns(
@@ -249,6 +265,12 @@ async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, distr
             "attendance/batches/service.py::push": lambda: caller.post(PUSH, json={"items": []}),
             "attendance/batches/service.py::take_back": lambda: caller.post(
                 f"/v1/attendance-batches/{first['batch']['id']}/take-back"
+            ),
+            "attendance/corrections/service.py::correct": lambda: caller.post(
+                "/v1/attendance-corrections", json=correction(district_id, 0, 1, "U")
+            ),
+            "attendance/corrections/service.py::take_back": lambda: caller.post(
+                f"/v1/attendance-corrections/{made['id']}/take-back"
             ),
             "attendance/batches/catching_up.py::read_code_anew": lambda: assessment.receive(district_id, mapped),
             "attendance/batches/catching_up.py::apply_held": lambda: assessment.receive(district_id, imported),

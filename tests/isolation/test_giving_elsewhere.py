@@ -166,6 +166,7 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("retire_attendance_trigger", "try_attendance_trigger", "handle_attendance_alert"), WATCH),
         **dict.fromkeys(("draft_attendance_definition", "change_attendance_definition"), FACT),
         **dict.fromkeys(("adopt_attendance_definition", "push_attendance_events", "take_back_attendance_batch"), FACT),
+        **dict.fromkeys(("push_school_enrollments", "correct_attendance", "take_back_attendance_correction"), FACT),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
         **dict.fromkeys(
             ("open_administration", "record_answers", "score_administration", "correct_administration"), MEASURE

@@ -44,7 +44,9 @@ async def test_partners_assignments_rules_and_lists_are_what_they_were(environme
         created_by, updated_by) values ($1, uuidv7(), 1, '[]', 'teacher', '"roster"', '', '{{}}', {STAMPS})""",
         one,
     )
-    every = "select * from role_assignments order by id"
+    # What later revisions add is null of them.
+    later = "array['import_id', 'import_file', 'import_row', 'import_client_id']"
+    every = f"select (to_jsonb(r) - {later})::text from role_assignments r order by id"
     before, rule = await connection.fetch(every), await connection.fetch("select * from claim_rules")
     await asyncio.to_thread(upgrade, settings, "head")
     assert await connection.fetch(every) == before

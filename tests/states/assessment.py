@@ -20,6 +20,14 @@ ATTENDANCE_BATCHES = matrix("""
     applied       !attendance_batch_complete       !attendance_batch_complete       taken_back
     taken_back    !attendance_batch_taken_back     !attendance_batch_taken_back     !attendance_batch_taken_back
 """)
+# `replace`: another correction of the same; `report`: what is reported says the same.
+ATTENDANCE_CORRECTIONS = matrix("""
+                  take-back                         replace       report
+    standing      taken_back                        replaced      agreed
+    agreed        !attendance_correction_over       agreed        agreed
+    replaced      !attendance_correction_over       replaced      replaced
+    taken_back    !attendance_correction_over       taken_back    taken_back
+""")
 # `another`: a second definition is adopted.
 ATTENDANCE_DEFINITIONS = matrix("""
                 change                          adopt                           another

@@ -4468,6 +4468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/bulk/school-enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who is a student of which school, from when to when. Of a student and a school of whom it was said nothing else counts.
+         * @description The same student, school and first day is the same enrolment: sent with another last day it is corrected.
+         */
+        post: operations["push_school_enrollments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/attendance-batches": {
         parameters: {
             query?: never;
@@ -4545,6 +4565,95 @@ export interface paths {
         };
         /** List a school's school days: which are reported in full, and which somebody owes. */
         get: operations["list_attendance_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/school-enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is a student of which school, as it was sent, or by change with `updated_since`: what was said before is among them, deleted. */
+        get: operations["list_school_enrollments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List corrections, oldest first; `disagrees=true` are those that what is reported speaks against. */
+        get: operations["list_attendance_corrections"];
+        put?: never;
+        /**
+         * Set a student's day, or a period of it, right. It holds against what is reported until that says the same.
+         * @description A correction of the same before it is replaced.
+         */
+        post: operations["correct_attendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-corrections/{attendance_correction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one correction, and what is reported of the same day. */
+        get: operations["read_attendance_correction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-corrections/{attendance_correction_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have what is reported count again. */
+        post: operations["take_back_attendance_correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/students/{student_id}/attendance/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all that was said of a student's day: what, by whom, when, and until when it stood. */
+        get: operations["read_attendance_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7299,6 +7408,14 @@ export interface components {
             still_open: number;
         };
         /**
+         * AttendanceAlreadyReportedProblem
+         * @description What is reported says the same.
+         */
+        AttendanceAlreadyReportedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_already_reported";
+        };
+        /**
          * AttendanceBand
          * @description A band: from this share of the days enrolled on, up to where the next begins.
          */
@@ -7334,6 +7451,7 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            about: components["schemas"]["BatchAbout"];
             /** Batch */
             batch: string;
             state: components["schemas"]["BatchState"];
@@ -7516,6 +7634,14 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * AttendanceCodeUnmappedProblem
+         * @description Nobody has said what this attendance code means.
+         */
+        AttendanceCodeUnmappedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_code_unmapped";
+        };
+        /**
          * AttendanceCodeUpdate
          * @description A merge patch: what a code means from now on, in all years.
          */
@@ -7527,6 +7653,119 @@ export interface components {
              * @example 1
              */
             missed?: number;
+        };
+        /**
+         * AttendanceCorrection
+         * @description A student's day as the school's office says it was, and `reported`, what stands beside it.
+         */
+        AttendanceCorrection: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Period */
+            period: string | null;
+            /** Code */
+            code: string;
+            /** Duration */
+            duration: number | null;
+            state: components["schemas"]["CorrectionState"];
+            created_by: components["schemas"]["Actor"];
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Disagrees
+             * @description It stands, the day is reported, and says otherwise.
+             */
+            disagrees: boolean;
+            /**
+             * Reported
+             * @description Nothing: not reported, or present.
+             */
+            reported: components["schemas"]["Reported"][];
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "take-back"[];
+        };
+        /**
+         * AttendanceCorrectionCreate
+         * @description What a student's day was, or one period of it.
+         */
+        AttendanceCorrectionCreate: {
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            /**
+             * School Id
+             * Format: uuid
+             */
+            school_id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Period
+             * @description As it is reported; left out: the whole day.
+             */
+            period?: string | null;
+            /**
+             * Code
+             * @description As the sending system writes it, but for case and spaces.
+             * @example Excused Absence
+             */
+            code: string;
+            /**
+             * Duration
+             * @description The share of the school day it is about; left out: as the code says.
+             */
+            duration?: number | null;
+        };
+        /**
+         * AttendanceCorrectionOverProblem
+         * @description The correction holds no more.
+         */
+        AttendanceCorrectionOverProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_correction_over";
+        };
+        /** AttendanceCorrectionPage */
+        AttendanceCorrectionPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceCorrection"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
         };
         /**
          * AttendanceCoverageUnclearProblem
@@ -7554,6 +7793,32 @@ export interface components {
             attendance_batch_id: string | null;
             /** Recorded At */
             recorded_at: string | null;
+        };
+        /**
+         * AttendanceDayHistory
+         * @description All that was said of a student's day, oldest first.
+         */
+        AttendanceDayHistory: {
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["DaySaid"][];
+        };
+        /**
+         * AttendanceDayToComeProblem
+         * @description The day is yet to come.
+         */
+        AttendanceDayToComeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_day_to_come";
         };
         /**
          * AttendanceDays
@@ -7929,6 +8194,14 @@ export interface components {
             weeks: components["schemas"]["AttendanceFigures"][];
         };
         /**
+         * AttendanceNotEnrolledProblem
+         * @description The student was not enrolled at the school that day.
+         */
+        AttendanceNotEnrolledProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_not_enrolled";
+        };
+        /**
          * AttendanceOfClass
          * @description How the students of a class stand now, for who sees each of them anyway.
          */
@@ -8027,7 +8300,7 @@ export interface components {
             no_figure: components["schemas"]["NoFigure"] | null;
             /**
              * Basis
-             * @description What enrolment was taken from: `roles`, the days of the roster's roles; `listed`, the nights it listed them.
+             * @description What enrolment was taken from: `sent`, as it was sent by itself; `roles`, the days of the roster's roles; `listed`, the nights it listed them.
              */
             basis: string;
             /**
@@ -8317,7 +8590,7 @@ export interface components {
         };
         /**
          * AttendanceUnreadableProblem
-         * @description The file cannot be read as attendance events.
+         * @description The rows cannot be read.
          */
         AttendanceUnreadableProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -9137,6 +9410,12 @@ export interface components {
             code: "basis_incomplete";
         };
         /**
+         * BatchAbout
+         * @description What the rows of a batch are about.
+         * @enum {string}
+         */
+        BatchAbout: "events" | "enrollments";
+        /**
          * BatchPart
          * @description A part that was taken. Begin again behind the last one.
          */
@@ -9262,6 +9541,14 @@ export interface components {
             code: "bundle_not_utf8";
         };
         /**
+         * BundlePackedTooTightProblem
+         * @description A file of the bundle unpacks to far more than a roster does.
+         */
+        BundlePackedTooTightProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_packed_too_tight";
+        };
+        /**
          * BundlePathRefusedProblem
          * @description A file of the bundle lies in a folder of its own, appears twice or has an unsafe path.
          */
@@ -9276,6 +9563,22 @@ export interface components {
         BundleTooLargeUnpackedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "bundle_too_large_unpacked";
+        };
+        /**
+         * BundleTooManyFilesProblem
+         * @description The bundle holds more files than this call accepts.
+         */
+        BundleTooManyFilesProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_too_many_files";
+        };
+        /**
+         * BundleTooManyRowsProblem
+         * @description A file of the bundle has more rows than this call accepts.
+         */
+        BundleTooManyRowsProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "bundle_too_many_rows";
         };
         /**
          * BundleVersionUnsupportedProblem
@@ -10772,6 +11075,12 @@ export interface components {
             effect: components["schemas"]["CalendarEffect"];
         };
         /**
+         * CorrectionState
+         * @description Whether a correction holds.
+         * @enum {string}
+         */
+        CorrectionState: "standing" | "agreed" | "replaced" | "taken_back";
+        /**
          * Cost
          * @description A cost line.
          */
@@ -11029,6 +11338,35 @@ export interface components {
             last_on?: string | null;
             /** Note */
             note?: string | null;
+        };
+        /**
+         * DaySaid
+         * @description What somebody said of a student's day, and until when it stood.
+         */
+        DaySaid: {
+            school: components["schemas"]["Reference"];
+            /** Period */
+            period: string | null;
+            /** Code */
+            code: string | null;
+            outcome: components["schemas"]["AttendanceOutcome"];
+            /** Missed */
+            missed: number;
+            /** Attendance Batch Id */
+            attendance_batch_id: string | null;
+            /** Attendance Correction Id */
+            attendance_correction_id: string | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            recorded_by: components["schemas"]["Actor"];
+            /**
+             * Superseded At
+             * @description null: it stands.
+             */
+            superseded_at: string | null;
         };
         /**
          * DaySkipped
@@ -12660,14 +12998,16 @@ export interface components {
             missed: number;
             /**
              * Counts As
-             * @description Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`.
+             * @description Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`; `corrected`: the school's office said something else, which counts.
              */
             counts_as: string;
             /**
              * Attendance Batch Id
-             * Format: uuid
+             * @description The batch that said so; null: a correction did.
              */
-            attendance_batch_id: string;
+            attendance_batch_id: string | null;
+            /** Attendance Correction Id */
+            attendance_correction_id: string | null;
             /**
              * Recorded At
              * Format: date-time
@@ -16175,7 +16515,7 @@ export interface components {
          * @description Why there is no band.
          * @enum {string}
          */
-        NoFigure: "unmapped_code" | "too_few_days" | "nothing_reported" | "not_enrolled";
+        NoFigure: "unmapped_code" | "too_few_days" | "not_enrolled" | "nothing_reported";
         /**
          * NoFiguresYetProblem
          * @description There are no figures of that week yet.
@@ -19034,6 +19374,22 @@ export interface components {
             clocks_missed: number;
         };
         /**
+         * Reported
+         * @description What is reported of the same day.
+         */
+        Reported: {
+            /** Period */
+            period: string | null;
+            /** Code */
+            code: string | null;
+            outcome: components["schemas"]["AttendanceOutcome"];
+            /**
+             * Missed
+             * @description Of the school day.
+             */
+            missed: number;
+        };
+        /**
          * RequestUnreadableProblem
          * @description The request cannot be read as HTTP.
          */
@@ -19553,6 +19909,23 @@ export interface components {
             granted_by: components["schemas"]["GrantSource"];
             /** @description The identity provider whose sign-ins brought it (`sign_on`). */
             provider: components["schemas"]["Reference"] | null;
+            /**
+             * Import Id
+             * @description The roster import that brought it (`roster`), as assessment names it.
+             */
+            import_id: string | null;
+            /**
+             * Import File
+             * @description The file of that import which lists it; null where that is not known.
+             */
+            import_file: string | null;
+            /**
+             * Import Row
+             * @description The data row of that file, counted from 1.
+             */
+            import_row: number | null;
+            /** @description The client that sent it; null: a person did. */
+            import_client: components["schemas"]["Reference"] | null;
             /** Version */
             version: number;
             /**
@@ -19754,6 +20127,18 @@ export interface components {
              * @description The roster import that listed it, as assessment names it.
              */
             import_id: string | null;
+            /**
+             * Import File
+             * @description The file of that import which lists it; null where that is not known.
+             */
+            import_file: string | null;
+            /**
+             * Import Row
+             * @description The data row of that file, counted from 1.
+             */
+            import_row: number | null;
+            /** @description The client that sent it; null: a person did. */
+            import_client: components["schemas"]["Reference"] | null;
             /** Version */
             version: number;
             /**
@@ -20830,6 +21215,69 @@ export interface components {
             after: number;
         };
         /**
+         * SchoolEnrollment
+         * @description A student of a school, as it was sent. What says otherwise later is a row of its own; this one is `deleted_at` then.
+         */
+        SchoolEnrollment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Begins On
+             * Format: date
+             */
+            begins_on: string;
+            /**
+             * Ends On
+             * @description The last day enrolled; null: they still are.
+             */
+            ends_on: string | null;
+            /** Grade */
+            grade: string | null;
+            /**
+             * Attendance Batch Id
+             * Format: uuid
+             * @description The batch that said so.
+             */
+            attendance_batch_id: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Deleted At
+             * @description Since when it is not so any more: it was said anew, or taken back.
+             */
+            deleted_at: string | null;
+        };
+        /** SchoolEnrollmentPage */
+        SchoolEnrollmentPage: {
+            /** Items */
+            items: components["schemas"]["SchoolEnrollment"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
          * SchoolFromClaim
          * @description The schools a claim names.
          */
@@ -21165,7 +21613,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -21756,7 +22204,7 @@ export interface components {
             no_figure: components["schemas"]["NoFigure"] | null;
             /**
              * Basis
-             * @description What enrolment was taken from: `roles`, the days of the roster's roles; `listed`, the nights it listed them.
+             * @description What enrolment was taken from: `sent`, as it was sent by itself; `roles`, the days of the roster's roles; `listed`, the nights it listed them.
              */
             basis: string;
             /**
@@ -35761,7 +36209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -37424,7 +37872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["StudentMergedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -37465,7 +37913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["StudentMergedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -37863,6 +38311,8 @@ export interface operations {
                 complete?: boolean;
                 /** @description How many rows all parts have; refused when they have not. */
                 rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
                 /** @description These school days are reported in full. Without it the rows are corrections of single students. */
                 covers?: components["schemas"]["Listed"] | null;
                 /** @description With `covers`: from this day on; left out: the days of the rows. */
@@ -37872,8 +38322,6 @@ export interface operations {
                 school_id?: string[] | null;
                 /** @description What one period is of a day, for rows that name one without a duration. */
                 periods_a_day?: number | null;
-                /** @description true: say what would happen, and change nothing. */
-                validate_only?: boolean;
             };
             header?: {
                 /** @description Makes the call safe to send again: the same key and body get the first answer. */
@@ -37959,6 +38407,101 @@ export interface operations {
             };
         };
     };
+    push_school_enrollments: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Enrolments at schools, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Begins On
+                         * Format: date
+                         */
+                        begins_on: string;
+                        /**
+                         * Ends On
+                         * @description The last day enrolled; left out: they still are.
+                         */
+                        ends_on?: string | null;
+                        /** Grade */
+                        grade?: string | null;
+                        /**
+                         * Is Removed
+                         * @description There is no such enrolment, and never was.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
     list_attendance_batches: {
         parameters: {
             query?: {
@@ -37972,6 +38515,7 @@ export interface operations {
                 ids?: string[] | null;
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
+                about?: components["schemas"]["BatchAbout"][] | null;
                 state?: components["schemas"]["BatchState"][] | null;
                 batch?: string | null;
             };
@@ -38156,6 +38700,241 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_school_enrollments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                student_id?: string[] | null;
+                school_id?: string[] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolEnrollmentPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_attendance_corrections: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["CorrectionState"][] | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                /** @description true: those that what is reported speaks against. */
+                disagrees?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCorrectionPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    correct_attendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceCorrectionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCorrection"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceNotEnrolledProblem"] | components["schemas"]["AttendanceAlreadyReportedProblem"] | components["schemas"]["StudentMergedProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceCodeUnmappedProblem"] | components["schemas"]["AttendanceDayToComeProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCorrection"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    take_back_attendance_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceCorrection"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceCorrectionOverProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_history: {
+        parameters: {
+            query: {
+                day: string;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDayHistory"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

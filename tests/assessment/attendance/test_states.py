@@ -7,11 +7,18 @@ import httpx
 import pytest
 
 from shared.testing.calls import Service
+from tests.assessment.attendance.corrections.factories import CORRECTIONS, correct, correction
 from tests.assessment.attendance.definitions.factories import URL, ours
 from tests.assessment.attendance.factories import PUSH, covering, enrolled, push, said
 from tests.assessment.attendance.triggers.factories import TRIGGERS, activated, trigger
 from tests.assessment.bundles import person
-from tests.states.assessment import ATTENDANCE_ALERTS, ATTENDANCE_BATCHES, ATTENDANCE_DEFINITIONS, ATTENDANCE_TRIGGERS
+from tests.states.assessment import (
+    ATTENDANCE_ALERTS,
+    ATTENDANCE_BATCHES,
+    ATTENDANCE_CORRECTIONS,
+    ATTENDANCE_DEFINITIONS,
+    ATTENDANCE_TRIGGERS,
+)
 from tests.states.matrix import walk
 
 
@@ -130,3 +137,34 @@ async def test_an_alert_makes_the_moves_of_its_state_and_no_other(
         return str(found["state"])
 
     await walk(ATTENDANCE_ALERTS, state, bring, move, read)
+
+
+@pytest.mark.parametrize("state", ATTENDANCE_CORRECTIONS)
+async def test_a_correction_makes_the_moves_of_its_state_and_no_other(
+    assessment: Service, district_id: UUID, state: str
+) -> None:
+    days = await enrolled(assessment, district_id)
+    rows = [said(student, days[0], "U") for student in range(0, 12, 3)]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    caller, students = assessment.machine(district_id), iter(range(0, 12, 3))
+
+    async def move(thing: tuple[int, str], verb: str) -> httpx.Response:
+        student, correction_id = thing
+        if verb == "take-back":
+            return await caller.post(f"{CORRECTIONS}/{correction_id}/take-back")
+        if verb == "replace":
+            return await caller.post(CORRECTIONS, json=correction(district_id, student, 0, "S"))
+        return await caller.post(PUSH, json={"items": [said(student, days[0], "E")]})
+
+    async def bring(state: str) -> tuple[int, str]:
+        student = next(students)
+        thing = (student, str((await correct(assessment, district_id, student, 0, "E"))["id"]))
+        verbs = {"taken_back": "take-back", "replaced": "replace", "agreed": "report"}
+        if state in verbs:
+            assert (await move(thing, verbs[state])).is_success
+        return thing
+
+    async def read(thing: tuple[int, str]) -> str:
+        return str((await caller.get(f"{CORRECTIONS}/{thing[1]}")).json()["state"])
+
+    await walk(ATTENDANCE_CORRECTIONS, state, bring, move, read)

@@ -11,16 +11,19 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.assessment.attendance.batches import agreeing
 from services.assessment.attendance.batches.staging import MISSED, OUTCOME
 from services.assessment.attendance.batches.tables import Listed
-from services.assessment.records.student_records.enrolled import SPANS
+from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from shared.context.context import Context
 from shared.db.locks import one_at_a_time
 from shared.school_days.queries import held_in_sql
 
 MOMENT = text("select clock_timestamp()")
+#: SQL: how much later a correction is recorded than what is reported, where both are at once: a moment is a part of their key.
+AFTER = "interval '1 microsecond'"
 _SAME = "(e.student_id, e.school_id, e.day, e.period) = (s.student_id, s.school_id, s.day, s.period)"
-_MINE = "e.district_id = :district_id and e.superseded_at is null"
+_MINE = "e.district_id = :district_id and e.superseded_at is null and not e.is_correction"
 _END = "update attendance_events e set superseded_at = :moment, superseded_by = :batch_id"
 _TOUCH = "insert into attendance_touched select student_id, school_id, day from done"
 
@@ -96,12 +99,13 @@ _TOUCHED = text("select distinct school_id, student_id, day from attendance_touc
 _READ_ANEW = text(f"""
 with done as (update attendance_events e set superseded_at = :moment
   from attendance_codes c, attendance_events s
-  where {_MINE} and e.code_id = :code_id and c.district_id = e.district_id and c.id = e.code_id
-    and {_SAME} and s.district_id = e.district_id and s.recorded_at = e.recorded_at
+  where e.district_id = :district_id and e.superseded_at is null and e.code_id = :code_id and c.district_id = e.district_id
+    and c.id = e.code_id and {_SAME} and s.district_id = e.district_id and s.recorded_at = e.recorded_at
     and (e.outcome, e.missed) is distinct from ({OUTCOME}, {MISSED})
   returning e.*, {OUTCOME} as now_means, {MISSED} as now_misses),
-anew as (insert into attendance_events ({_COLUMNS})
-  select district_id, student_id, day, school_id, period, :moment, now_means, now_misses, code, code_id, share, batch_id, :actor
+anew as (insert into attendance_events ({_COLUMNS}, is_correction)
+  select district_id, student_id, day, school_id, period, cast(:moment as timestamptz) + is_correction::integer * {AFTER},
+    now_means, now_misses, code, code_id, share, batch_id, :actor, is_correction
   from done)
 select distinct school_id, student_id, day from done""")
 _OPEN_DAYS = text("""
@@ -156,7 +160,7 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
         steps.append((_END_UNLISTED, {**mine, "everybody": covers == Listed.EVERYBODY}))
     steps.append((_ADD, by))
     if covers == Listed.EVERYBODY:
-        steps.append((_ADD_UNREPORTED, by))
+        steps.append((_ADD_UNREPORTED, {**by, "as_of": AS_KNOWN}))
     for statement, values in steps:
         changed.fact_count += int((await ctx.session.execute(statement, values)).scalar_one())
     days: Sequence[Any] = ()
@@ -164,6 +168,7 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
         await ctx.session.execute(_END_DAYS, {**mine, "listed": covers})
         days = list(await ctx.session.execute(_ADD_DAYS, {**by, "listed": covers}))
         await ctx.session.execute(_FORGET_HELD, {"district_id": ctx.district_id, "batch_id": batch_id})
+    await agreeing.agree(ctx, batch_id, moment)
     changed.note(list(await ctx.session.execute(_TOUCHED)), days)
     return changed
 

@@ -4,7 +4,7 @@ from shared.errors import Refusal
 
 
 class AttendanceUnreadable(Refusal):
-    status, code, title = 422, "attendance_unreadable", "The file cannot be read as attendance events"
+    status, code, title = 422, "attendance_unreadable", "The rows cannot be read"
 
 
 class BatchComplete(Refusal):

@@ -12,6 +12,7 @@ class AttendanceApplied(
     """A batch of attendance counts from now on. It names no student."""
 
     attendance_batch_id: UUID
+    about: str
     row_count: int
     changed_count: int
     day_count: int

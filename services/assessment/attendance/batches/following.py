@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from services.assessment.attendance.batches import owing
 from services.assessment.attendance.batches.applying import Changed, take_turn
 from services.assessment.attendance.standings import service as standings
 from services.assessment.attendance.standings.scopes import scopes_of
@@ -19,6 +20,8 @@ async def follow(ctx: Context, changed: Changed) -> None:
         if scope.school_year == school_year_of(await ctx.today()):
             # History that is loaded calls nobody.
             await triggers.look(ctx, scope.school_year, scope.school_ids, scope.concerned)
+    if changed.days:
+        await owing.look(ctx)
 
 
 async def follow_district(ctx: Context) -> None:
@@ -47,3 +50,4 @@ async def follow_calendar(ctx: Context, days: Iterable[date]) -> None:
 async def follow_each_day(ctx: Context, day: date, last: date | None) -> None:
     """Each day: the calendar and enrolments change without any batch."""
     await follow_district(ctx)
+    await owing.look(ctx)

@@ -1,7 +1,7 @@
-"""Attendance events as they are sent: as JSON, one JSON object a line, or CSV in our own columns, Ed-Fi's or Clever's."""
+"""Rows of batches as they are sent: as JSON, one JSON object a line, or CSV in our own columns, Ed-Fi's or Clever's."""
 
 from services.assessment.attendance.batches.errors import AttendanceUnreadable
-from services.assessment.attendance.batches.schemas import AttendanceEventBody
+from services.assessment.attendance.batches.schemas import AttendanceEventBody, SchoolEnrollmentBody
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.feeds.sent_rows.reading import Cells, Form
 from shared.texts.words import Words
@@ -23,7 +23,7 @@ def _coded(said: Cells) -> Cells:
     return said
 
 
-FORM = Form(
+EVENTS = Form(
     row=AttendanceEventBody,
     # Our own columns, those of Ed-Fi's studentSchoolAttendanceEvents, and of Clever's file.
     columns={
@@ -40,4 +40,25 @@ FORM = Form(
     ours={"student_id": "student_id", "school_id": "school_id"},
     ours_by=frozenset({"day", "code"}),
     joined=_coded,
+)
+
+
+def _flagged(said: Cells) -> Cells:
+    if (sent := str(said.get("is_removed", "")).lower()) in ("true", "false"):
+        said["is_removed"] = sent == "true"
+    return said
+
+
+ENROLLMENTS = Form(
+    row=SchoolEnrollmentBody,
+    # Our own columns, and those of Ed-Fi's studentSchoolAssociations.
+    columns={
+        **{name: name for name in SchoolEnrollmentBody.model_fields},
+        **{"studentuniqueid": "student_source_id", "schoolid": "school_source_id", "entrydate": "begins_on"},
+        **{"exitwithdrawdate": "ends_on", "entrygradeleveldescriptor": "grade", "entrygradelevel": "grade"},
+    },
+    needed=("begins_on",),
+    unreadable=AttendanceUnreadable,
+    each=Words("an enrolment", es="una inscripción"),
+    joined=_flagged,
 )

@@ -17,6 +17,7 @@ from services.assessment.attendance.batches.tables import (
     AttendanceBatchRow,
     AttendanceFaultRow,
     AttendancePartRow,
+    BatchAbout,
 )
 from services.assessment.feeds.sent_rows.reading import Fault
 from shared.context.context import Context
@@ -53,11 +54,11 @@ delete from attendance_held_rows h using attendance_said s
 where h.district_id = :district_id and h.batch_id = :batch_id and (h.part, h."row") = (s.part, s."row")""")
 
 
-async def find_by_name(ctx: Context, batch: str) -> AttendanceBatchRow | None:
+async def find_by_name(ctx: Context, about: BatchAbout, batch: str) -> AttendanceBatchRow | None:
     """The batch of this name."""
     rows = AttendanceBatchRow
     found: AttendanceBatchRow | None = await ctx.session.scalar(
-        select(rows).where(rows.district_id == ctx.district_id, rows.batch == batch)
+        select(rows).where(rows.district_id == ctx.district_id, rows.about == about, rows.batch == batch)
     )
     return found
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.assessment.attendance.batches import repository, service
+from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import (
     AttendanceUnreadable,
     BatchComplete,
@@ -15,7 +16,9 @@ from services.assessment.attendance.batches.errors import (
     BatchTooLarge,
     CoverageUnclear,
 )
+from services.assessment.attendance.batches.feeds import Feed
 from services.assessment.attendance.batches.may import LISTING
+from services.assessment.attendance.batches.reporting import EVENTS
 from services.assessment.attendance.batches.schemas import (
     AttendanceBatch,
     AttendanceBatchList,
@@ -25,6 +28,8 @@ from services.assessment.attendance.batches.schemas import (
     AttendanceFault,
     AttendancePush,
     AttendancePushed,
+    BatchPush,
+    SchoolEnrollmentBody,
 )
 from services.assessment.attendance.batches.tables import AttendanceBatchRow
 from services.assessment.attendance.batches.transitions import TAKE_BACK
@@ -37,12 +42,7 @@ from shared.web import idempotency
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["attendance"])
-
-EVENTS = described(
-    "AttendanceEventsBody",
-    AttendanceEventBody,
-    "Attendance events, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header.",
-)
+SAYS = "{}, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header."
 
 
 @router.post(
@@ -52,7 +52,7 @@ EVENTS = described(
         *(NotPermitted, NoSuchSchool, AttendanceUnreadable, CoverageUnclear),
         *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
     ),
-    openapi_extra=EVENTS,
+    openapi_extra=described("AttendanceEventsBody", AttendanceEventBody, SAYS.format("Attendance events")),
 )
 async def push_attendance_events(
     request: Request,
@@ -64,8 +64,36 @@ async def push_attendance_events(
 
     Sent again, the same batch is taken once; another batch about the same days corrects it.
     """
-    body = request.stream()
-    return ctx.reply(await service.push(ctx, wish, kind, body, lambda digest: idempotency.claim(ctx, request, digest)))
+    return await _push(request, ctx, EVENTS, wish, kind)
+
+
+@router.post(
+    "/bulk/school-enrollments",
+    response_model=AttendancePushed,
+    responses=refusals(
+        *(NotPermitted, AttendanceUnreadable, BatchComplete, BatchPartDiffers, BatchRowsMissing),
+        *(BatchTooLarge, BatchTakenBack),
+    ),
+    openapi_extra=described("SchoolEnrollmentsBody", SchoolEnrollmentBody, SAYS.format("Enrolments at schools")),
+)
+async def push_school_enrollments(
+    request: Request,
+    ctx: Annotated[Context, requires("attendance:write", upload=True)],
+    wish: Annotated[BatchPush, Query()],
+    kind: Annotated[str, Depends(rows_only)],
+) -> Response:
+    """Say who is a student of which school, from when to when. Of a student and a school of whom it was said nothing else counts.
+
+    The same student, school and first day is the same enrolment: sent with another last day it is corrected.
+    """
+    return await _push(request, ctx, ENROLLMENTS, wish, kind)
+
+
+async def _push(request: Request, ctx: Context, feed: Feed, wish: BatchPush, kind: str) -> Response:
+    async def claim(digest: str) -> None:
+        await idempotency.claim(ctx, request, digest)
+
+    return ctx.reply(await service.push(ctx, feed, wish, kind, request.stream(), claim))
 
 
 @router.get("/attendance-batches", response_model=Page[AttendanceBatch], responses=refusals(NotPermitted))

@@ -1,20 +1,25 @@
 """Wire models of batches of attendance events."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.assessment.attendance.batches.tables import BatchState, Listed
+from services.assessment.attendance.batches.tables import BatchAbout, BatchState, Listed
 from services.assessment.feeds.sent_rows.schemas import BatchName, BatchPart, NamedRow, SentCode
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.names import ONE_LINE
-from shared.schemas import MAY_DO, Day, Kept, Moment, Reply
+from shared.schemas import MAY_DO, Day, Kept, Moment, Reply, Truth
 
 Period = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)]
+SentGrade = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE),
+    Field(description="A grade of the roster's (`09`) or a word of Ed-Fi's (`Ninth grade`).", examples=["09"]),
+]
 AttendanceBatchAct = Literal["take-back"]
 
 
@@ -29,8 +34,24 @@ class AttendanceEventBody(NamedRow):
     )
 
 
-class AttendancePush(BaseModel):
-    """What a call says of its rows."""
+class SchoolEnrollmentBody(NamedRow):
+    """A student of a school from one day to another. The same student, school and first day is the same enrolment."""
+
+    begins_on: Day
+    ends_on: Day | None = Field(default=None, description="The last day enrolled; left out: they still are.")
+    grade: SentGrade | None = None
+    is_removed: Truth = Field(default=False, description="There is no such enrolment, and never was.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        """Raises `ValueError` for an end before the beginning."""
+        if self.ends_on is not None and self.ends_on < self.begins_on:
+            raise ValueError("ends_on is not before begins_on")
+        return self
+
+
+class BatchPush(BaseModel):
+    """What a call says of its batch."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,6 +65,12 @@ class AttendancePush(BaseModel):
     rows: int | None = Field(
         default=None, ge=0, description="How many rows all parts have; refused when they have not."
     )
+    validate_only: bool = Field(default=False, description="true: say what would happen, and change nothing.")
+
+
+class AttendancePush(BatchPush):
+    """What a call says of its rows."""
+
     covers: Listed | None = Field(
         default=None,
         description="These school days are reported in full. Without it the rows are corrections of single students.",
@@ -58,7 +85,6 @@ class AttendancePush(BaseModel):
     periods_a_day: int | None = Field(
         default=None, ge=1, le=12, description="What one period is of a day, for rows that name one without a duration."
     )
-    validate_only: bool = Field(default=False, description="true: say what would happen, and change nothing.")
 
 
 class AttendanceFault(Reply):
@@ -74,6 +100,7 @@ class AttendanceFault(Reply):
 class AttendanceBatch(Kept):
     """A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before."""
 
+    about: BatchAbout
     batch: str
     state: BatchState
     covers: Listed | None
@@ -102,6 +129,7 @@ class AttendancePushed(Reply):
 class AttendanceBatchList(Paging):
     """Filters of the list of batches."""
 
+    about: Several[BatchAbout] | None = None
     state: Several[BatchState] | None = None
     batch: BatchName | None = None
 
@@ -138,3 +166,5 @@ class AttendanceDaysAsked(BaseModel):
 
 #: What a row is before its names are looked up: `row`, how the student is known and by what, school, day, period, code, share.
 Sent = tuple[int, str, str, UUID, date, str, str, int | None]
+#: The same of an enrolment: `row`, how the student is known and by what, school, first and last day, grade, removed or not.
+SentEnrollment = tuple[int, str, str, UUID, date, date | None, str | None, bool]

@@ -11,6 +11,7 @@ from services.assessment.attendance.batches.schemas import Sent
 from services.assessment.feeds.sent_rows.people import KNOWN_BY
 from services.assessment.feeds.sent_rows.reading import Fault
 from services.assessment.feeds.sent_rows.schemas import FOLDED
+from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from shared.context.context import Context
 from shared.db.copying import copy_into
 
@@ -66,6 +67,12 @@ returning a.part, a."row" """)
 _NO_SCHOOL_DAY = text("""
 select s.part, s."row" from attendance_said s join school_days d on d.district_id = :district_id and d.day = s.day
 where d.school_is_held = coalesce(s.school_id = any (d.differing_school_ids), false) order by 1, 2""")
+_NOT_ENROLLED = text(f"""
+with spans as materialized (select * from ({SPANS}) sp
+  where sp.student_id in (select student_id from attendance_said) and sp.school_id in (select school_id from attendance_said))
+select s.part, s."row" from attendance_said s where s.outcome <> 'present' and not exists (select from spans sp
+  where (sp.student_id, sp.school_id) = (s.student_id, s.school_id) and s.day between sp.first_on and sp.last_on)
+order by 1, 2""")
 
 
 async def begin(ctx: Context) -> None:
@@ -100,6 +107,9 @@ async def look_up(ctx: Context, batch_id: UUID, kinds: Sequence[str]) -> tuple[l
     detail = "No school is held then, by the calendar: the row is kept, and counts if that is corrected."
     for row in await ctx.session.execute(_NO_SCHOOL_DAY, {"district_id": ctx.district_id}):
         faults.append((row.part, Fault(row.row, "/day", "no_school_day", detail)))
+    detail = "The student was not enrolled there then: the row is kept, and counts if that is corrected."
+    for row in await ctx.session.execute(_NOT_ENROLLED, {"district_id": ctx.district_id, "as_of": AS_KNOWN}):
+        faults.append((row.part, Fault(row.row, "/day", "not_enrolled", detail)))
     return faults, held, len(gone) + len(repeated)
 
 

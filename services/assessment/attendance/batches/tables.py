@@ -27,6 +27,15 @@ class BatchState(StrEnum):
     """It counts no more; what was said before it does again."""
 
 
+class BatchAbout(StrEnum):
+    """What the rows of a batch are about."""
+
+    EVENTS = "events"
+    """Who was not there, or late."""
+    ENROLLMENTS = "enrollments"
+    """Who is a student of which school, from when to when."""
+
+
 class Listed(StrEnum):
     """Whom a batch lists of the school days it covers in full."""
 
@@ -45,10 +54,11 @@ class AttendanceBatchRow(DistrictOwned, Stamped, Base):
     __tablename__ = "attendance_batches"
     keeping = of(Whose.DISTRICT)
     __table_args__ = (
-        UniqueConstraint("district_id", "batch", name="uq_attendance_batches_batch"),
+        UniqueConstraint("district_id", "about", "batch", name="uq_attendance_batches_batch"),
         Index("ix_attendance_batches_updated_at", "district_id", "updated_at", "id"),
     )
 
+    about: Mapped[BatchAbout] = mapped_column(enumeration(BatchAbout), server_default=text("'events'"))
     batch: Mapped[str]
     state: Mapped[BatchState] = mapped_column(enumeration(BatchState))
     covers: Mapped[Listed | None] = mapped_column(enumeration(Listed))
@@ -137,7 +147,7 @@ class AttendanceEventRow(Base):
         CheckConstraint("missed between 0 and 27720", name="share_of_a_day"),
         Index(
             "uq_attendance_events_in_force",
-            *("district_id", "school_id", "day", "student_id", "period"),
+            *("district_id", "school_id", "day", "student_id", "period", "is_correction"),
             unique=True,
             postgresql_where=text("superseded_at is null"),
         ),
@@ -147,6 +157,11 @@ class AttendanceEventRow(Base):
             postgresql_where=text("superseded_at is null and code_id is not null"),
         ),
         Index("ix_attendance_events_batch", "district_id", "batch_id"),
+        Index(
+            "ix_attendance_events_corrections",
+            *("district_id", "student_id", "day"),
+            postgresql_where=text("is_correction"),
+        ),
         Index(
             "ix_attendance_events_superseded_by",
             *("district_id", "superseded_by"),
@@ -165,6 +180,9 @@ class AttendanceEventRow(Base):
     code: Mapped[str | None]
     code_id: Mapped[UUID | None]
     share: Mapped[int | None]
+    #: By the school's office: it holds against what the feed says, which stands beside it.
+    is_correction: Mapped[bool] = mapped_column(server_default=text("false"))
+    #: The batch, or the correction, that said so.
     batch_id: Mapped[UUID]
     recorded_by: Mapped[str]
     superseded_at: Mapped[datetime | None]

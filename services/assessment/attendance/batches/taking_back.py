@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.assessment.attendance.batches import agreeing
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.staging import MISSED, OUTCOME
 from shared.context.context import Context
@@ -15,8 +16,8 @@ _KEY = "(b.district_id, b.student_id, b.school_id, b.day, b.period) = (e.distric
 _BEFORE = text(f"""
 create temporary table attendance_before on commit drop as
 select e.* from attendance_events e
-where e.district_id = :district_id and e.superseded_by = :batch_id and e.batch_id <> :batch_id
-  and not exists (select from attendance_events b where {_KEY}
+where e.district_id = :district_id and e.superseded_by = :batch_id and e.batch_id <> :batch_id and not e.is_correction
+  and not exists (select from attendance_events b where {_KEY} and not b.is_correction
     and ((b.superseded_at is null and b.batch_id <> :batch_id)
       or (b.superseded_at > e.superseded_at and b.superseded_by is distinct from :batch_id)))
   and not exists (select from attendance_days d where d.district_id = e.district_id
@@ -68,5 +69,6 @@ async def take_back(ctx: Context, batch_id: UUID, moment: datetime) -> Changed:
         rows: list[Any] = list(await ctx.session.execute(facts, values))
         changed.fact_count += len(rows)
         changed.note(rows, list(await ctx.session.execute(days, values)))
+    changed.note(await agreeing.stand_again(ctx, batch_id, moment))
     await ctx.session.execute(_FORGET_HELD, which)
     return changed

@@ -5,15 +5,14 @@ from typing import Any
 
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition, Unreported
-from services.assessment.records.student_records.enrolled import SPANS
+from services.assessment.records.student_records.enrolled import SPANS, in_force
 from shared.school_days.queries import held_in_sql
 
-
-def in_force(row: str) -> str:
-    """SQL: what was recorded stood at `:as_of`."""
-    return f"{row}.recorded_at <= :as_of and ({row}.superseded_at is null or {row}.superseded_at > :as_of)"
-
-
+#: SQL: of what the row `e` says of a day or a period the school's office says something else, or the same.
+CORRECTED = f"""(not e.is_correction and exists (select from attendance_events x
+      where x.district_id = :district_id and x.is_correction
+      and (x.student_id, x.day, x.school_id) = (e.student_id, e.day, e.school_id) and x.period in ('', e.period)
+      and {in_force("x")}))"""
 # The days that count, school by school, and how far they reach without a gap.
 _DAYS = f"""
 counted_days as materialized (
@@ -73,6 +72,7 @@ student_days as (
   where e.district_id = :district_id and e.day between :first_on and :last_on
     and (cast(:school_ids as uuid[]) is null or e.school_id = any (:school_ids))
     and (cast(:student_ids as uuid[]) is null or e.student_id = any (:student_ids)) and {in_force("e")}
+    and not {CORRECTED}
     and exists (select from spans sp where sp.student_id = e.student_id and sp.school_id = e.school_id
       and e.day between sp.first_on and sp.last_on)
   group by 1, 2, 3

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +13,18 @@ from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.definitions.rules import Definition
 from services.assessment.attendance.standings.events import AttendanceBandChanged
 from services.assessment.attendance.standings.figures import (
+    CORRECTED,
     FIGURES,
     FIGURES_GROWN,
     JUDGED,
-    in_force,
     judging,
     values_of,
 )
 from services.assessment.attendance.standings.schemas import AttendanceStanding, StandingList
-from services.assessment.attendance.standings.tables import AttendanceStandingRow, NoFigure
+from services.assessment.attendance.standings.tables import AttendanceStandingRow
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
-from services.assessment.records.student_records.enrolled import SPANS
+from services.assessment.records.student_records.enrolled import AS_KNOWN as AS_KNOWN
+from services.assessment.records.student_records.enrolled import SPANS, in_force
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
@@ -31,9 +32,6 @@ from shared.context.context import Context
 from shared.context.leads import by
 from shared.context.listing import listing
 from shared.events.emitting import emit_sql
-
-#: Behind every moment that is recorded: what is known now.
-AS_KNOWN = datetime.max.replace(tzinfo=UTC)
 
 ROWS = ProtectedRows(
     "attendance_standings s",
@@ -69,21 +67,29 @@ _HELD, _EXCLUDED = (", ".join(f"{of}.{name}" for name in _FACTS) for of in ("hel
 _CHRONIC = """(select b.is_chronic from unnest(cast(:band_codes as text[]), cast(:band_chronic as boolean[])) b (code, is_chronic)
     where b.code = f.band)"""
 _CHANGED = "w.band is distinct from b.band and not (b.band is null and (w.band is null or w.band = :lowest_band))"
-# Part by part: `repository.md`.
-_BEFORE = """
-before as (
-  select s.student_id, s.school_id, s.band, s.whole_through
-  from attendance_standings s join figures f using (student_id, school_id)
+# Who has a standing, and no figure any more.
+_GONE = """standing as (
+  select f.* from figures f
+  union all
+  select s.student_id, s.school_id, 0, 0, '{}', 0, 0, s.basis, null, 'not_enrolled', null from attendance_standings s
   where s.district_id = :district_id and s.school_year = :school_year
+    and (cast(:school_ids as uuid[]) is null or s.school_id = any (:school_ids))
+    and (cast(:student_ids as uuid[]) is null or s.student_id = any (:student_ids))
+    and not exists (select from figures f where f.student_id = s.student_id and f.school_id = s.school_id)
 )"""
+# Part by part: `repository.md`.
 _WRITTEN = f"""
+before as (
+  select s.student_id, s.school_id, s.band from attendance_standings s join standing f using (student_id, school_id)
+  where s.district_id = :district_id and s.school_year = :school_year
+),
 written as (
   insert into attendance_standings as held (district_id, id, student_id, school_id, school_year, {", ".join(_FACTS)},
     created_at, updated_at, version)
   select :district_id, uuidv7(), f.student_id, f.school_id, :school_year, f.days_enrolled, f.days_absent, f.by_category,
     f.tardies,
     f.days_excluded, f.band, {_CHRONIC}, f.no_figure, f.basis, f.whole_through, cast(:definition_id as uuid), :now, :now, 1
-  from figures f
+  from standing f
   on conflict (district_id, student_id, school_id, school_year) do update
   set {_SET}, updated_at = excluded.updated_at, version = held.version + 1 where ({_HELD}) is distinct from ({_EXCLUDED})
   returning student_id, school_id, band, days_enrolled, days_absent, whole_through
@@ -91,39 +97,21 @@ written as (
 told as (
   insert into attendance_band_history (district_id, student_id, school_id, school_year, happened_at, before, after, days_enrolled,
     days_absent, definition_id)
-  select cast(:district_id as uuid), w.student_id, w.school_id, cast(:school_year as text),
-    cast(:moment as timestamptz), b.band, w.band, w.days_enrolled, w.days_absent,
+  select :district_id, w.student_id, w.school_id, :school_year, :moment, b.band, w.band, w.days_enrolled, w.days_absent,
     cast(:definition_id as uuid)
   from written w left join before b using (student_id, school_id) where w.band is distinct from b.band
-  union all select :district_id, e.student_id, e.school_id, :school_year, :moment, e.before, null, 0, 0,
-    cast(:definition_id as uuid)
-  from ended e where e.before is not null
   on conflict (district_id, student_id, school_id, school_year, happened_at) do update set after = excluded.after
 ),
 changed as (
   select w.student_id, w.school_id, cast(:school_year as text) as school_year, b.band as before, w.band as after, w.whole_through
   from written w left join before b using (student_id, school_id) where {_CHANGED}
-  union all select e.student_id, e.school_id, cast(:school_year as text), e.before, null, e.whole_through
-  from ended e where e.before is not null
 ),
 emitted as (
   {emit_sql(AttendanceBandChanged, "changed c", "c", order_by="c.school_id, c.student_id")}
 )
-select (select count(*) from written) + (select count(*) from ended)"""
-_NOBODY_ELSE = "ended as (select student_id, school_id, band as before, whole_through from before where false)"
-_ENDED = f"""
-ended as (
-  update attendance_standings s set days_enrolled = 0, days_absent = 0, by_category = '{{}}', tardies = 0, days_excluded = 0,
-    band = null, is_chronic = null, no_figure = '{NoFigure.NOT_ENROLLED}', definition_id = cast(:definition_id as uuid),
-    updated_at = :now, version = s.version + 1
-  where s.district_id = :district_id and s.school_year = :school_year and s.no_figure is distinct from '{NoFigure.NOT_ENROLLED}'
-    and (cast(:school_ids as uuid[]) is null or s.school_id = any (:school_ids))
-    and (cast(:student_ids as uuid[]) is null or s.student_id = any (:student_ids))
-    and not exists (select from figures f where f.student_id = s.student_id and f.school_id = s.school_id)
-  returning s.student_id, s.school_id, old.band as before, s.whole_through
-)"""
-STAND = text(f"with {FIGURES}, {_BEFORE}, {_ENDED}, {_WRITTEN}")
-GROW = text(f"with {FIGURES_GROWN}, {_BEFORE}, {_NOBODY_ELSE}, {_WRITTEN}")
+select count(*) from written"""
+STAND = text(f"with {FIGURES}, {_GONE}, {_WRITTEN}")
+GROW = text(f"with {FIGURES_GROWN}, standing as (select * from figures), {_WRITTEN}")
 # Whose places at schools changed since a moment, of those who have a standing in a year.
 _MOVED = text("""
 select distinct s.student_id from attendance_standings s
@@ -159,12 +147,14 @@ _EVENTS = text(f"""
 with {JUDGED}
 select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
   e.batch_id, e.recorded_at,
-  case when j.day is null then 'not_counted' when j.unmapped then 'no_figure' when j.excluded then 'excluded'
+  e.is_correction,
+  case when {CORRECTED} then 'corrected' when j.day is null then 'not_counted' when j.unmapped then 'no_figure'
+    when j.excluded then 'excluded'
     when j.absent then 'absent' else 'present' end as counts_as
 from attendance_events e left join judged j on j.school_id = e.school_id and j.day = e.day
 where e.district_id = :district_id and e.student_id = any (cast(:student_ids as uuid[]))
   and e.day between :first_on and :last_on and {in_force("e")}
-order by e.day, e.school_id, e.period""")
+order by e.day, e.school_id, e.period, e.is_correction""")
 
 
 async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:
@@ -189,7 +179,9 @@ async def lengthen(
     asked = ("district_id", "school_year", "school_ids", "definition_id", "first_on", "last_on")
     mine = {**values, "district_id": ctx.district_id}
     async with whole_sets(ctx, is_whole=True):
-        found = await ctx.session.scalars(_TO_LOOK_AT, {**on, **{name: mine[name] for name in asked}})
+        found = await ctx.session.scalars(
+            _TO_LOOK_AT, {**on, "as_of": AS_KNOWN, **{name: mine[name] for name in asked}}
+        )
         looked_at = sorted({*found, *said_of})
         every = {**_writing(ctx, rule), **values}
         written = await ctx.session.execute(STAND, {**every, "student_ids": looked_at})

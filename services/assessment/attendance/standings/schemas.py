@@ -45,7 +45,8 @@ class StandingFigures(Reply):
     is_chronic: bool | None
     no_figure: NoFigure | None = Field(description="Why there is no band.")
     basis: str = Field(
-        description="What enrolment was taken from: `roles`, the days of the roster's roles; `listed`, the nights it listed them."
+        description="What enrolment was taken from: `sent`, as it was sent by itself; `roles`, the days of the roster's roles; "
+        "`listed`, the nights it listed them."
     )
     whole_through: date | None = Field(description="Every school day up to it is reported in full.")
     definition: DefinitionReference | None = Field(description="By which definition; null: the federal one.")
@@ -72,9 +73,11 @@ class ExplainedDay(Reply):
     outcome: AttendanceOutcome
     missed: float = Field(description="Of the school day.")
     counts_as: str = Field(
-        description="Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`."
+        description="Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`; `corrected`: the school's "
+        "office said something else, which counts."
     )
-    attendance_batch_id: UUID
+    attendance_batch_id: UUID | None = Field(description="The batch that said so; null: a correction did.")
+    attendance_correction_id: UUID | None
     recorded_at: Moment
 
 

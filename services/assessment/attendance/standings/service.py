@@ -56,14 +56,14 @@ async def listed(ctx: Context, filters: StandingList) -> Response:
 
 async def of_student(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked) -> StudentAttendance:
     """How one student stands, or stood."""
-    await _require_readable(ctx, student_id)
+    await require_readable(ctx, student_id)
     _, items, _ = await _figures(ctx, student_id, asked)
     return StudentAttendance(as_of=asked.as_of, items=items)
 
 
 async def explain(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked) -> AttendanceExplained:
     """Why one student stands so: each day that is not plainly present, and the rule."""
-    await _require_readable(ctx, student_id)
+    await require_readable(ctx, student_id)
     row, items, window = await _figures(ctx, student_id, asked)
     rule = row.definition if row else USUAL.definition
     found = await repository.events(ctx, rule, student_id, window, asked.as_of or repository.AS_KNOWN)
@@ -71,7 +71,8 @@ async def explain(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked)
     days = [
         ExplainedDay(
             school=named.to(SCHOOL, one["school_id"]),
-            attendance_batch_id=one["batch_id"],
+            attendance_batch_id=None if one["is_correction"] else one["batch_id"],
+            attendance_correction_id=one["batch_id"] if one["is_correction"] else None,
             **{name: one[name] for name in ("day", "period", "code", "outcome", "missed", "counts_as", "recorded_at")},
         )
         for one in found
@@ -126,7 +127,7 @@ async def _restand_last_year(ctx: Context) -> None:
         await restand(ctx, Scope(last_year, None, moved))
 
 
-async def _require_readable(ctx: Context, student_id: UUID) -> None:
+async def require_readable(ctx: Context, student_id: UUID) -> None:
     """Raises `NotFound`, `NoLegalBasis`: to who has nothing to do with a student there is none."""
     await disclosures.ground_of(ctx, RecordKind.ATTENDANCE, [student_id])
     row = await get_student(ctx, student_id)

@@ -19,10 +19,10 @@ class NoFigure(StrEnum):
     """A day bears a code whose meaning nobody has said."""
     TOO_FEW_DAYS = "too_few_days"
     """Enrolled on fewer school days than the definition asks for."""
+    NOT_ENROLLED = "not_enrolled"
+    """Not enrolled at the school in that year, as is known now."""
     NOTHING_REPORTED = "nothing_reported"
     """No school day of the school was reported in full."""
-    NOT_ENROLLED = "not_enrolled"
-    """The roster has them at the school on no day of the year any more: it was corrected, or they are another student now."""
 
 
 class AttendanceStandingRow(DistrictOwned, Base):

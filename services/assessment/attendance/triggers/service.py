@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.assessment.attendance.batches.applying import take_turn
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
 from services.assessment.attendance.standings.service import window_of
@@ -70,7 +69,6 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     POLICY.require(ctx, ACTIVATE.right)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
-    await take_turn(ctx)
     row.state = ACTIVATE.leads_to
     await ctx.session.flush()
     await _look(ctx, [row], school_year_of(await ctx.today()), None, None)

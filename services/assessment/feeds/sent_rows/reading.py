@@ -28,7 +28,7 @@ TOO_MANY = Words(
     es=f"Una llamada admite {MOST_ROWS:,} filas: envíe el resto como otra parte.",
 )
 Row = TypeVar("Row", bound=BaseModel)
-Cells = dict[str, str]
+Cells = dict[str, Any]
 
 
 @dataclass(frozen=True)

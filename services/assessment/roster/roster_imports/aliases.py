@@ -1,6 +1,8 @@
 """Source ids that are aliases: their rows speak of the student they are known as, and what looks like one is proposed."""
+# ruff: noqa: S608  names of tables are this code's own
 
 from services.assessment.roster.roster_imports import staging
+from services.assessment.roster.roster_imports.befores import keeping
 from services.assessment.roster.roster_imports.work import Import
 
 _ANY = "select 1 from student_aliases where district_id = :district_id limit 1"
@@ -55,10 +57,11 @@ _AGENTS = """update stage_users s set agents = array(
   select coalesce(a.student_id, named) from unnest(s.agents) with ordinality l (named, place)
   left join student_aliases a on a.district_id = :district_id and a.id = named order by place)
 where exists (select from student_aliases a where a.district_id = :district_id and a.id = any(s.agents))"""
-_LISTED = """update students t set listed_as = nullif(c.id, t.id), source_id = c.source_id, updated_at = :now,
+_LISTED = f"""with done as (update students t set listed_as = nullif(c.id, t.id), source_id = c.source_id, updated_at = :now,
   version = t.version + case when t.updated_at = :now then 0 else 1 end from called c
 where t.district_id = :district_id and t.id = c.student_id
-and (t.listed_as is distinct from nullif(c.id, t.id) or t.source_id <> c.source_id)"""
+and (t.listed_as is distinct from nullif(c.id, t.id) or t.source_id <> c.source_id)
+returning t.*, to_jsonb(old) as before){keeping("students")} select count(*) from done"""
 # A row that is new, of the number of somebody who was there before.
 _MATCHES = """select k.id as student_id, n.id as other_id, cast(:source as text) as source, n.source_id from students n
 join public.students k on k.district_id = n.district_id and k.local_id = n.local_id and k.id <> n.id
@@ -88,5 +91,5 @@ async def name(work: Import, file: str) -> None:
 
 async def note(work: Import) -> None:
     """Remember by which id each student is listed, and find whom the bundle seems to list under another."""
-    await staging.execute(work.ctx, _LISTED)
+    await staging.count(work.ctx, _LISTED)
     work.matches = [dict(row._mapping) for row in await staging.fetch(work.ctx, _MATCHES, source=work.source)]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.encodings import Listener, NotText, text_in
 from services.assessment.roster.roster_imports.errors import (
     BundleEncrypted,
@@ -17,7 +18,6 @@ from services.assessment.roster.roster_imports.errors import (
     BundleNotAZip,
     BundleNotUtf8,
     BundlePathRefused,
-    BundleTooLargeUnpacked,
     BundleVersionUnsupported,
     BundleWithoutManifest,
 )
@@ -25,16 +25,11 @@ from services.assessment.roster.roster_imports.words import clean, plain
 from shared.texts.words import Words
 
 VERSIONS = ("1.2", "1.2.0", "1.2.1", "1.1")
-MOST_ENTRIES = 40
 MOST_DIRECTORY_BYTES = 64 << 10
 # The records a zip ends with, the second one (and its locator before the first) only in zip64, a comment after them.
 END, END_64, LOCATOR_64 = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), 20
 LONGEST_END = END_64.size + LOCATOR_64 + END.size + (1 << 16)
-MOST_UNPACKED_BYTES = 4 << 30
 MOST_MANIFEST_BYTES = 1 << 20
-# CSV of a roster packs 4 to 20 times; a file that packs 200 times holds no roster.
-MOST_RATIO = 200
-RATIO_FROM_BYTES = 10 << 20
 BLOCK = 1 << 20
 JUNK = {".ds_store", "thumbs.db", "desktop.ini"}
 #: The files an import reads, in the order it needs them, by the name the manifest gives them.
@@ -54,14 +49,19 @@ class Bundle:
     spoilt: dict[str, int]
 
 
-def inspect(path: Path, mode: str | None) -> Bundle:
+def inspect(path: Path, mode: str | None, bounds: Bounds) -> Bundle:
     """Read the whole zip once, keeping nothing. Raises the bundle's refusals; `mode` is what the caller asked for."""
     try:
-        _check_directory(path)
+        _check_directory(path, bounds)
         with zipfile.ZipFile(path) as archive:
+            bounds.check_files(len(archive.infolist()))
             found = _entries(archive)
             entries = found.files
             properties = _manifest(archive, entries)
+            # What it says itself is enough to refuse it by; what it does not say is found while unpacking.
+            bounds.check_unpacked(sum(entry.file_size for entry in entries.values()))
+            for entry in entries.values():
+                bounds.check_ratio(entry, entry.file_size)
             version = properties.get("oneroster.version", "")
             if version not in VERSIONS or properties.get("manifest.version", "1.0") != "1.0":
                 raise BundleVersionUnsupported(
@@ -75,7 +75,7 @@ def inspect(path: Path, mode: str | None) -> Bundle:
             unread = [entries[name].filename for name in entries if name not in listed]
             total, heard, encodings = 0, {}, {}
             for name in listed:
-                size, heard[name], encodings[name] = _hear(archive, entries[name], MOST_UNPACKED_BYTES - total)
+                size, heard[name], encodings[name] = _hear(archive, entries[name], bounds, total)
                 total += size
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
         raise BundleNotAZip(
@@ -102,7 +102,7 @@ def text_of(archive: zipfile.ZipFile, name: str, encoding: str) -> io.TextIOWrap
     return io.TextIOWrapper(archive.open(entry), encoding=encoding, newline="")
 
 
-def _check_directory(path: Path) -> None:
+def _check_directory(path: Path, bounds: Bounds) -> None:
     """Refuse a zip of many files by what its end says, before zipfile makes an object of each of them.
 
     By the directory's size as well, because that is what zipfile goes by, and the number need not agree with it.
@@ -118,10 +118,7 @@ def _check_directory(path: Path) -> None:
     record = at - LOCATOR_64 - END_64.size
     if record >= 0 and tail[at - LOCATOR_64 :].startswith(b"PK\6\7") and tail[record:].startswith(b"PK\6\6"):
         *_, number, size, _ = END_64.unpack_from(tail, record)
-    if number > MOST_ENTRIES or size > MOST_DIRECTORY_BYTES:
-        raise BundleTooLargeUnpacked(
-            Words(f"At most {MOST_ENTRIES} files.", es=f"Como máximo {MOST_ENTRIES} archivos.")
-        )
+    bounds.check_files(bounds.files + 1 if size > MOST_DIRECTORY_BYTES else number)
 
 
 @dataclass(frozen=True)
@@ -133,12 +130,7 @@ class Entries:
 
 
 def _entries(archive: zipfile.ZipFile) -> Entries:
-    infos = archive.infolist()
-    if len(infos) > MOST_ENTRIES:
-        raise BundleTooLargeUnpacked(
-            Words(f"At most {MOST_ENTRIES} files.", es=f"Como máximo {MOST_ENTRIES} archivos.")
-        )
-    paths = [(entry, _path(entry)) for entry in infos]
+    paths = [(entry, _path(entry)) for entry in archive.infolist()]
     junk = [entry.filename for entry, path in paths if path and _is_junk(path)]
     kept = [(entry, path) for entry, path in paths if path and not _is_junk(path)]
     tops = {path[0] for _, path in kept if len(path) > 1}
@@ -291,18 +283,20 @@ def _mode(listed: dict[str, str], asked: str | None) -> str:
     return mode
 
 
-def _hear(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> tuple[int, Listener, str]:
-    """Bytes of a file, its lines and how it is written, found while unpacking; also proves its checksum and that it is text."""
+def _hear(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bounds: Bounds, before: int) -> tuple[int, Listener, str]:
+    """Bytes of a file, its lines and how it is written, found while unpacking; also proves its checksum and that it is text.
+
+    `before`: the bytes of the files before it.
+    """
     size, listener = 0, Listener()
     try:
         with archive.open(entry) as stream:
             for block in iter(lambda: stream.read(BLOCK), b""):
                 size += len(block)
-                if size > most or (size > RATIO_FROM_BYTES and size > MOST_RATIO * max(entry.compress_size, 1)):
-                    raise BundleTooLargeUnpacked(
-                        Words("A roster does not pack this small.", es="Un registro escolar no se comprime tanto.")
-                    )
+                bounds.check_unpacked(before + size)
+                bounds.check_ratio(entry, size)
                 listener.hear(block)
+                bounds.check_lines(_few([entry.filename]), listener.lines)
         return size, listener, listener.end()
     except NotText as found:
         raise BundleNotUtf8(

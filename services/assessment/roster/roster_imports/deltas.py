@@ -2,11 +2,15 @@
 a row that comes before what it needs is held until that comes."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
+from datetime import datetime
+from uuid import UUID
+
 from services.assessment.roster.roster_imports import merging, staging
 from services.assessment.roster.roster_imports.people import PEOPLE
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import FORMS
 from services.assessment.roster.roster_imports.work import Import
+from shared.context.context import Context
 
 _OUTDATED = "A later version of this row, by dateLastModified, has been taken before: this one was not."
 #: When two rows of one id (`s`, `f`) are versions of one thing. Of two things the later does not replace the earlier.
@@ -39,6 +43,10 @@ _NOTE = {
       where excluded.modified_at > m.modified_at"""
     for file in FORMS
 }
+_FORGOTTEN = "delete from roster_held_rows where district_id = :district_id"
+# Part of a statement that keeps what was held (its part `held`), for a restore; one id may be held of several files.
+_HELD_BEFORE = """held_before as (insert into befores (kind, row_id, other_id, before)
+  select 'roster_held_rows', held.id, md5(held.file)::uuid, to_jsonb(held) from held)"""
 _GONE_PEOPLE = "({})".format(
     " and ".join(
         f"not exists (select from {table} p where p.district_id = :district_id and p.id = t.person_id and p.deleted_at is null)"
@@ -90,7 +98,8 @@ async def take_held(work: Import) -> None:
         await staging.execute(
             work.ctx,
             f"""with held as (delete from roster_held_rows h where h.district_id = :district_id and h.file = '{file}'
-              returning h.id, h.content, h.held_at),
+              returning h.*),
+            {_HELD_BEFORE},
             waits as (insert into waiting select '{file}', id, held_at from held where held_at > :now - interval '30 days')
             insert into {stage} (row_no, {columns})
             select 0, {taken} from (select jsonb_populate_record(null::{stage}, h.content) as r from held h
@@ -104,7 +113,22 @@ async def take_held(work: Import) -> None:
 
 async def forget_held(work: Import) -> None:
     """A whole roster says all there is."""
-    await staging.execute(work.ctx, "delete from roster_held_rows where district_id = :district_id")
+    await staging.execute(work.ctx, f"with held as ({_FORGOTTEN} returning *), {_HELD_BEFORE} select 1")
+
+
+async def hold_as_before(ctx: Context, import_id: UUID, imported_at: datetime) -> None:
+    """What an import that is taken back held is forgotten, what it took or forgot is held again."""
+    await staging.execute(
+        ctx,
+        f"""with held as ({_FORGOTTEN} and held_at = cast(:imported_at as timestamptz) returning *), {_HELD_BEFORE}
+        insert into roster_held_rows (district_id, file, id, content, held_at)
+        select :district_id, (b.was).file, (b.was).id, (b.was).content, (b.was).held_at
+        from (select jsonb_populate_record(null::roster_held_rows, before) as was from roster_import_befores
+          where district_id = :district_id and import_id = cast(:import_id as uuid) and row_kind = 'roster_held_rows') b
+        on conflict do nothing""",
+        import_id=import_id,
+        imported_at=imported_at,
+    )
 
 
 async def follow(work: Import) -> None:

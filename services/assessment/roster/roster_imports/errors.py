@@ -39,6 +39,30 @@ class BundleTooLargeUnpacked(Refusal):
     status, code, title = 422, "bundle_too_large_unpacked", "The unpacked bundle is larger than this call accepts"
 
 
+class BundleTooManyFiles(Refusal):
+    status, code, title = 422, "bundle_too_many_files", "The bundle holds more files than this call accepts"
+
+
+class BundlePackedTooTight(Refusal):
+    status, code, title = 422, "bundle_packed_too_tight", "A file of the bundle unpacks to far more than a roster does"
+
+
+class BundleTooManyRows(Refusal):
+    status, code, title = 422, "bundle_too_many_rows", "A file of the bundle has more rows than this call accepts"
+
+
+class BundleTooManyCells(Refusal):
+    status, code, title = 422, "bundle_too_many_cells", "A row of the bundle has more cells than this service reads"
+
+
+class BundleCellTooLarge(Refusal):
+    status, code, title = (
+        422,
+        "bundle_cell_too_large",
+        "A cell or a row of the bundle is longer than this service reads",
+    )
+
+
 class BundleNotUtf8(Refusal):
     status, code, title = 422, "bundle_not_utf8", "It is not certain in which encoding a file of the bundle is written"
 

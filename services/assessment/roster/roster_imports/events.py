@@ -62,13 +62,17 @@ class SchoolsListed(Event, type="assessment.schools.listed.v1", subject="rosters
 
 
 class ListedRole(Part):
-    """A staff role in OneRoster's word; without a school it is held for the district."""
+    """A staff role in OneRoster's word; without a school it is held for the district.
+
+    `row`: which data row of the bundle's `roles_file` lists it; null of one that the bundle does not.
+    """
 
     assignment_id: UUID
     school_id: UUID | None
     role: str
     starts_on: date
     ends_on: date | None
+    row: int | None = None
 
 
 class ListedStaff(Part):
@@ -86,13 +90,15 @@ class ListedStaff(Part):
 class StaffListed(Event, type="assessment.staff.listed.v1", subject="rosters/{source}/staff"):
     """Staff who are new or changed, 100 at most, by an import.
 
-    `listed_at` is when the roster was sent, `sent_by` the person who did it.
+    `listed_at` is when the roster was sent, `sent_by` the person who did it, or `client_id` the client.
     """
 
     source: str
     listed_at: datetime
     sent_by: UUID | None = None
+    client_id: UUID | None = None
     import_id: UUID | None = None
+    roles_file: Literal["roles", "users"] | None = None
     staff: list[ListedStaff]
 
 

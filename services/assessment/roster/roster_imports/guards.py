@@ -1,6 +1,8 @@
 """What a bundle would leave of a roster, kind by kind, held against what is there: counted on the living, before and after."""
 # ruff: noqa: S608  names of tables are this code's own
 
+from datetime import date
+
 from services.assessment.records.student_records.attending import ATTENDED
 from services.assessment.roster.roster_imports import staging
 from services.assessment.roster.roster_imports.errors import RosterWouldShrink
@@ -37,15 +39,25 @@ select o.source_id, count(*) filter (where a.gone) as gone, count(*) as before f
 join roster_orgs o on o.district_id = :district_id and o.id = a.school_id group by 1 order by 1"""
 
 
+_ENDS = """
+select max(ends_on) filter (where deleted_at is null) as last,
+  max(ends_on) filter (where deleted_at = :now) as gone from academic_sessions where district_id = :district_id"""
+
+
+async def _is_of_last_year(work: Import) -> date | None:
+    """The last day of a roster whose sessions are all over, where those it drops go on: it is an old one."""
+    (row,) = await staging.fetch(work.ctx, _ENDS)
+    is_old = row.last and row.gone and row.last < work.today <= row.gone
+    return row.last if is_old else None
+
+
 async def living(work: Import) -> dict[str, int]:
     """How many of each kind the roster lists now."""
     return {row.kind: row.living for row in await staging.fetch(work.ctx, _LIVING)}
 
 
 async def hold(work: Import, before: dict[str, int]) -> None:
-    """Raises `RosterWouldShrink` when a bulk bundle leaves too little of a kind that may not shrink."""
-    if work.delta:
-        return
+    """Raises `RosterWouldShrink` when a bundle leaves too little of a kind that may not shrink; of changes likewise."""
     limits = await thresholds.limits(work.ctx)
     said: list[Words] = []
     kinds = set()
@@ -59,6 +71,14 @@ async def hold(work: Import, before: dict[str, int]) -> None:
                     es=f"{kind}: {before[kind]} antes, {row.living} después ({row.gone} ya no figuran)",
                 )
             )
+    if RosterKind.SESSIONS not in work.may_shrink and (last := await _is_of_last_year(work)):
+        kinds.add(RosterKind.SESSIONS)
+        said.append(
+            Words(
+                f"sessions: the last of them ended on {last}, though the roster has some that go on",
+                es=f"períodos: el último terminó el {last}, aunque el registro tiene otros que continúan",
+            )
+        )
     if RosterKind.STUDENTS not in work.may_shrink:
         for row in await staging.fetch(work.ctx, _AT_SCHOOLS, today=work.today):
             if limits.school.is_passed(row.before, row.gone):

@@ -116,7 +116,7 @@ def _rare_collections() -> Iterator[None]:
 async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
     """Copy a file's rows; while PostgreSQL takes one chunk, a thread reads the next."""
     try:
-        reader = Reader(stream, form, Ids(work.ctx.district_id, work.source), delta=work.delta)
+        reader = Reader(stream, form, Ids(work.ctx.district_id, work.source), work.bounds, delta=work.delta)
     except ColumnsMissing as missing:
         for column in missing.header.missing:
             detail = f"The header lacks this column.{missing.header.said_of(column)}"

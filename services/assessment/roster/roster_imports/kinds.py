@@ -68,6 +68,8 @@ async def merge_people(work: Import) -> None:
     """Students, guardians and staff, made of three files, and who answers for whom."""
     ctx = work.ctx
     await work.spare("users", "primaryOrgSourcedId", "org_id", unknown("org_id", "roster_orgs"))
+    if await people.stage_strangers(ctx, stay=work.delta or "users" in work.unreadable):
+        await work.spare_some("users", "agentSourcedIds", "agents", people.IS_SOMEBODY)
     listed = "and not exists (select from stage_users u where u.id = s.{} and not u.deleted)"
     nobody = unknown("person_id", *people.PEOPLE) + listed.format("person_id")
     await work.reject("roles", "userSourcedId", nobody, of=("users", "person_id"))

@@ -4,7 +4,7 @@
 from services.assessment.records.student_records.attending import LIVES
 from services.assessment.records.student_records.tables import GuardianRow, StudentRow
 from services.assessment.roster.roster_imports import schooling
-from services.assessment.roster.roster_imports.staging import execute
+from services.assessment.roster.roster_imports.staging import count, execute
 from shared.context.context import Context
 
 PEOPLE = ("students", "guardians", "roster_staff")
@@ -111,6 +111,18 @@ LINKS_BEFORE = """insert into befores (kind, row_id, other_id, before)
 select 'student_guardians', p.student_id, p.guardian_id, jsonb_build_object('linked', {linked}) from {part} p
 where exists (select from students s where s.district_id = :district_id and s.id = p.student_id and s.created_at < :now)"""
 
+# Named as answering for somebody, and nobody: neither in the bundle, be it at fault or as one who goes, nor among those who stay.
+_STRANGERS = """
+select distinct named as id from (select unnest(agents) as named from stage_users where not deleted) a
+where not exists (select from stage_users u where u.id = a.named)
+and not exists (select from protected p where p.kind = 'users' and p.id = a.named)""" + "".join(
+    f""" and not (:stay and exists (
+  select from {table} t where t.district_id = :district_id and t.id = a.named and t.deleted_at is null))"""
+    for table in PEOPLE
+)
+#: The condition that whom an agent's id names (`named`) is somebody.
+IS_SOMEBODY = "named not in (select id from stage_strangers)"
+
 _GONE = "exists (select from {} p where p.district_id = :district_id and p.id = l.{} and p.deleted_at is not null)"
 
 
@@ -136,6 +148,12 @@ async def note_disabled(ctx: Context) -> None:
     """Write who is disabled, for files that will not say so."""
     for table in PEOPLE:
         await execute(ctx, _NOTE_DISABLED.format(table=table))
+
+
+async def stage_strangers(ctx: Context, *, stay: bool) -> int:
+    """Stage the agents who are nobody; returns how many there are. `stay`: so does who is not in the bundle."""
+    await _table(ctx, "stage_strangers", _STRANGERS, stay=stay)
+    return await count(ctx, "select count(*) from stage_strangers")
 
 
 async def find_places(ctx: Context) -> None:

@@ -1,9 +1,14 @@
 """Race, ethnicity and languages as demographics.csv has them: what its header lacks says nothing."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
-from services.assessment.roster.roster_imports import staging
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.assessment.roster.roster_imports import befores, staging
 from services.assessment.roster.roster_imports.rows import LANGUAGES, RACES
 from services.assessment.roster.roster_imports.work import Import
+from shared.context.context import Context
 
 _COLUMNS = RACES | LANGUAGES
 _SPARED = "exists (select from spared x where x.file = 'demographics' and x.csv_column = '{}' and x.id = t.student_id)"
@@ -22,9 +27,9 @@ async def merge(work: Import) -> int:
     change = ", ".join(f"{column} = {value}" for column, value in kept.items())
     differs = " or ".join(f"t.{column} is distinct from {value}" for column, value in kept.items())
     any_said = f"num_nonnulls({', '.join(f'd.{column}' for column in said.values())}) > 0"
-    return await staging.execute(
+    return await staging.count(
         work.ctx,
-        f"""insert into student_demographics as t (district_id, id, student_id, {names},
+        f"""with done as (insert into student_demographics as t (district_id, id, student_id, {names},
           created_at, updated_at, created_by, updated_by, version)
         select :district_id, d.id, d.id, {", ".join(f"d.{column}" for column in said.values())},
           cast(:now as timestamptz), :now, cast(:actor as text), :actor, 1
@@ -33,6 +38,37 @@ async def merge(work: Import) -> int:
           select from student_demographics o where o.district_id = :district_id and o.student_id = d.id))
         on conflict (district_id, student_id) do update
         set {change}, updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = t.version + 1
-        where {differs}""",
+        where {differs} returning t.*, to_jsonb(old) as before)
+        {befores.keeping("student_demographics")} select count(*) from done""",
         actor=work.ctx.actor,
     )
+
+
+_OF = "district_id = :district_id and import_id = cast(:import_id as uuid) and row_kind = 'student_demographics'"
+_IS_SO = "t.district_id = :district_id and t.updated_at = cast(:imported_at as timestamptz)"
+_STAMPS = "updated_at = :now, updated_by = cast(:actor as text), version = t.version + 1"
+_BACK = f"""
+with w as (select row_id, jsonb_populate_record(null::student_demographics, before) as was
+  from roster_import_befores where {_OF}),
+done as (update student_demographics t set {", ".join(f"{name} = (w.was).{name}" for name in _COLUMNS.values())}, {_STAMPS}
+  from w where {_IS_SO} and t.id = w.row_id returning t.*, to_jsonb(old) as before)
+{befores.keeping("student_demographics")} select count(*) from done"""
+# A row that the import made says nothing any more: it can be made to again.
+_BLANK = f"""
+with done as (update student_demographics t set {", ".join(f"{name} = null" for name in _COLUMNS.values())}, {_STAMPS}
+  where {_IS_SO} and t.created_at = t.updated_at returning t.*, to_jsonb(old) as before)
+{befores.keeping("student_demographics")} select count(*) from done"""
+_SINCE = f"""
+select s.source_id from student_demographics t join students s on s.district_id = t.district_id and s.id = t.student_id
+where t.district_id = :district_id and t.updated_at > cast(:imported_at as timestamptz)
+and (t.created_at = cast(:imported_at as timestamptz) or t.id in (select row_id from roster_import_befores where {_OF}))
+order by 1"""
+
+
+async def take_back(ctx: Context, import_id: UUID, imported_at: datetime) -> list[Any]:
+    """Have them say what they said before an import. Returns those (`source_id`) that were changed since, and stay."""
+    of = {"import_id": import_id, "imported_at": imported_at}
+    since = await staging.fetch(ctx, _SINCE, **of)
+    await staging.count(ctx, _BACK, **of, actor=ctx.actor)
+    await staging.count(ctx, _BLANK, imported_at=imported_at, actor=ctx.actor)
+    return since

@@ -4,7 +4,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import orjson
@@ -23,6 +23,7 @@ from services.assessment.roster.roster_imports.events import (
 )
 from services.assessment.roster.roster_imports.rules import GRADE_ORDER, level_of
 from services.assessment.roster.roster_imports.staging import execute, fetch
+from services.assessment.roster.roster_imports.tables import RosterImportRow
 from shared import clock
 from shared.context.context import Context
 
@@ -72,8 +73,11 @@ facts as (
 told as (
   update roster_staff t set told = md5(f.fact::text) from facts f
   where t.district_id = :district_id and t.id = f.id and t.told is distinct from md5(f.fact::text)
-  returning t.source_id, f.fact)
-select fact from told order by source_id"""
+  returning t.source_id, f.id, f.fact),
+lines as (
+  select person_id, jsonb_object_agg(id, row_no) as rows from stage_roles
+  where row_no > 0 and kind = 'staff' and not deleted group by 1)
+select t.fact, coalesce(l.rows, '{}') as rows from told t left join lines l on l.person_id = t.id order by t.source_id"""
 
 _YEARS = """
 select id, title, starts_on, ends_on from academic_sessions
@@ -120,24 +124,43 @@ async def emit_placements(ctx: Context, listed_at: datetime, today: date, *, bul
 
 
 async def emit_listed(
-    ctx: Context, zone: str, today: date, listed_at: datetime, sent_by: UUID | None, import_id: UUID
+    ctx: Context,
+    zone: str,
+    today: date,
+    listed_at: datetime,
+    sent: RosterImportRow,
+    roles_file: Literal["roles", "users"] | None,
 ) -> None:
     """Emit what is new or changed; schools first, because staff hold their roles there.
 
-    `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by `sent_by` they
-    know whose own roles it may not add to.
+    `listed_at`, the moment the bundle was sent, lets whoever gets the events out of order keep the latest; by who sent it they
+    know whose own roles it may not add to, and with the import and the row in `roles_file` who answers for each role.
     """
+    kind, _, sender = sent.created_by.partition(":")
     for year in await fetch(ctx, _YEARS):
         ctx.emit(SchoolYearListed.of(year, listed_at=listed_at))
     terms = [ListedTerm.model_validate(row._asdict()) for row in await fetch(ctx, _TERMS)]
     for some in _chunks(terms, TERMS_AT_ONCE):
         ctx.emit(TermsListed(source=SOURCE, listed_at=listed_at, terms=list(some)))
     await emit_schools(ctx, zone, today, listed_at)
-    staff = [ListedStaff.model_validate(row.fact) for row in await fetch(ctx, _STAFF)]
-    for people in _chunks(staff, STAFF_AT_ONCE):
+    for people in _chunks([_staff(row) for row in await fetch(ctx, _STAFF)], STAFF_AT_ONCE):
         ctx.emit(
-            StaffListed(source=SOURCE, listed_at=listed_at, sent_by=sent_by, import_id=import_id, staff=list(people))
+            StaffListed(
+                source=SOURCE,
+                listed_at=listed_at,
+                sent_by=UUID(sender) if kind == "person" else None,
+                client_id=UUID(sender) if kind == "client" else None,
+                import_id=sent.id,
+                roles_file=roles_file,
+                staff=list(people),
+            )
         )
+
+
+def _staff(row: Any) -> ListedStaff:
+    """Somebody with their roles, each with the row that lists it."""
+    roles = [{**held, "row": row.rows.get(held["assignment_id"])} for held in row.fact["roles"]]
+    return ListedStaff.model_validate({**row.fact, "roles": roles})
 
 
 async def emit_schools(

@@ -9,6 +9,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
+from services.assessment.roster.roster_imports.bounds import Bounds, Lines, TooLong
 from services.assessment.roster.roster_imports.cells import LONGEST_ID, CellsFault, RowFault, moment, named
 from services.assessment.roster.roster_imports.errors import FileMalformed
 from services.assessment.roster.roster_imports.headers import KEYS, Header, read_header
@@ -66,16 +67,23 @@ class ColumnsMissing(Exception):
 
 
 class Reader:
-    """Chunks of one file. Raises `ColumnsMissing` on the header, `FileMalformed` where it stops being CSV."""
+    """Chunks of one file.
 
-    def __init__(self, stream: io.TextIOBase, form: Form, ids: Ids, *, delta: bool) -> None:
+    Raises `ColumnsMissing` on the header, `FileMalformed` where it stops being CSV, and the refusals of what goes on and on.
+    """
+
+    def __init__(self, stream: io.TextIOBase, form: Form, ids: Ids, bounds: Bounds, *, delta: bool) -> None:
+        self.bounds = bounds
         self.form = form
         self.ids = ids
         self.delta = delta
         self.number = 0
         self._id_of: Callable[[str], Any] = getattr(ids, form.id_kind)
-        self._rows = csv.reader(stream, strict=True)
-        self.header = read_header(self._next_row(), form)
+        self._lines = Lines(stream, bounds.row_signs)
+        self._rows = csv.reader(self._lines, strict=True)
+        first = self._next_row()
+        bounds.check_cells(form.file, len(first))
+        self.header = read_header(first, form)
         if self.header.missing:
             raise ColumnsMissing(self.header)
         # Every row is given one empty cell at its end, which stands for each column the header lacks.
@@ -99,10 +107,14 @@ class Reader:
         taken = 0
         key, pick, parse, ids = self._key, self._cells, self.form.parse, self.ids
         further = self.form.further
-        id_of, width, append = self._id_of, self._width, chunk.records.append
+        id_of, width, append, begin = self._id_of, self._width, chunk.records.append, self._lines.begin
+        begin()
+        longest = self.bounds.cell_bytes
         try:
             for row in islice(self._rows, most):
                 taken += 1
+                if begin() > longest and self.bounds.is_too_large(row):
+                    raise TooLong
                 if not row:
                     continue
                 self.number += 1
@@ -112,6 +124,7 @@ class Reader:
                 at: datetime | None = None
                 try:
                     if len(row) != width:
+                        self.bounds.check_cells(self.form.file, len(row))
                         raise _SHAPE
                     row.append("")
                     source_id, status, modified = key(row)
@@ -135,7 +148,9 @@ class Reader:
                         chunk.slips.append(self._slip(fault, source_id))
                 except RowFault as fault:
                     self._note(chunk, fault, source_id, cells)
-        except csv.Error:
+        except (TooLong, csv.Error) as found:
+            if _is_long(found):
+                raise self.bounds.cell_too_large(self.form.file, self.number) from None
             raise FileMalformed(
                 Words(
                     f"{self.form.file}.csv breaks off after row {self.number}: a quote is amiss.",
@@ -156,7 +171,9 @@ class Reader:
     def _next_row(self) -> list[str]:
         try:
             return next(self._rows, [])
-        except csv.Error:
+        except (TooLong, csv.Error) as found:
+            if _is_long(found):
+                raise self.bounds.cell_too_large(self.form.file, 0) from None
             raise FileMalformed(
                 Words(
                     f"The header of {self.form.file}.csv is not CSV.",
@@ -197,6 +214,11 @@ class Reader:
     def _fault(self, fault: RowFault, source_id: str) -> Fault:
         known = source_id if _is_id(source_id) else None
         return Fault(self.form.file, self.number, fault.column or None, fault.code, fault.detail, known)
+
+
+def _is_long(found: Exception) -> bool:
+    """Is it a cell or a row that does not end, or one that is no CSV?"""
+    return isinstance(found, TooLong) or "field limit" in str(found)
 
 
 def _is_id(source_id: str) -> bool:

@@ -118,13 +118,15 @@ async def forget_held_rows(ctx: Context) -> None:
 async def let_go(ctx: Context, *, all_before: RosterImportRow | None = None) -> list[UUID]:
     """Forget the bundles of imports that were held back and can be approved no more: too late, or another came after them.
 
-    Returns their ids.
+    Changes are what no later ones say: only a whole roster comes after them. Returns their ids.
     """
     jobs = RosterImportRow
     over = jobs.held_until <= ctx.now
     if all_before is not None:
         earlier = tuple_(jobs.created_at, jobs.id) < (all_before.created_at, all_before.id)
-        over = or_(over, and_(jobs.source == all_before.source, earlier))
+        of_source = and_(jobs.source == all_before.source, earlier)
+        said_anew = all_before.mode == ImportMode.BULK
+        over = or_(over, of_source if said_anew else and_(of_source, jobs.mode == ImportMode.BULK))
     mine = (jobs.district_id == ctx.district_id, jobs.held_until.is_not(None), over)
     found = list(await ctx.session.scalars(select(jobs.id).where(*mine)))
     for import_id in found:

@@ -25,6 +25,7 @@ from services.assessment.roster.roster_imports import (
     kinds,
     merging,
     people,
+    personal,
     schooling,
     staging,
 )
@@ -47,6 +48,7 @@ _FILES = {
     **dict.fromkeys(("students", "guardians", "roster_staff"), "users"),
     **dict.fromkeys(("roster_roles", "student_schools"), "roles"),
     "enrollments": "enrollments",
+    "student_demographics": "demographics",
 }
 _ROWS = (
     *(OrgRow, AcademicSessionRow, CourseRow, ClassRow, StudentRow, GuardianRow, StaffRow, RoleRow),
@@ -108,6 +110,8 @@ async def run(work: Import, import_id: UUID, imported_at: datetime) -> None:
         _tell(work, table, await staging.fetch(ctx, _SINCE[table], **of))
         await staging.count(ctx, _BACK[table], **of)
         await merging.end(ctx, table, _MADE, imported_at=imported_at)
+    _tell(work, "student_demographics", await personal.take_back(ctx, import_id, imported_at))
+    await deltas.hold_as_before(ctx, import_id, imported_at)
     await staging.execute(ctx, _UNLINK, import_id=import_id)
     await staging.execute(ctx, _LINK, import_id=import_id)
     await staging.execute(ctx, _MOMENTS, import_id=import_id)

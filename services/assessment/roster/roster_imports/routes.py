@@ -14,8 +14,11 @@ from services.assessment.roster.roster_imports.errors import (
     BundleModeDisagrees,
     BundleNotAZip,
     BundleNotUtf8,
+    BundlePackedTooTight,
     BundlePathRefused,
     BundleTooLargeUnpacked,
+    BundleTooManyFiles,
+    BundleTooManyRows,
     BundleVersionUnsupported,
     BundleWithoutManifest,
     ImportNotHeld,
@@ -55,7 +58,7 @@ BUNDLE: dict[str, Any] = {
 REFUSALS = (
     *(BundleNotAZip, BundleEncrypted, BundlePathRefused, BundleWithoutManifest),
     *(BundleVersionUnsupported, BundleFilesDisagree, BundleModeDisagrees),
-    *(BundleTooLargeUnpacked, BundleNotUtf8),
+    *(BundleTooManyFiles, BundleTooLargeUnpacked, BundlePackedTooTight, BundleTooManyRows, BundleNotUtf8),
 )
 
 

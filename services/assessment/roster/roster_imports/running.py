@@ -20,9 +20,13 @@ from services.assessment.roster.roster_imports import (
     publishing,
     repository,
     restoring,
+    silence,
 )
+from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.bundle import inspect
 from services.assessment.roster.roster_imports.errors import (
+    BundleCellTooLarge,
+    BundleTooManyCells,
     FileMalformed,
     ImportBrokeOff,
     ImportSuperseded,
@@ -97,7 +101,8 @@ async def run(ctx: Context, import_id: UUID) -> None:
 
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     zone = await ctx.zone()
-    bundle = restoring.NOTHING if row.restores else await asyncio.to_thread(inspect, path, row.mode)
+    bounds = Bounds.of(ctx.settings)
+    bundle = restoring.NOTHING if row.restores else await asyncio.to_thread(inspect, path, row.mode, bounds)
     total = sum(bundle.lines.values())
     reported = 0.0
 
@@ -110,7 +115,8 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             reported = time.monotonic()
 
     today, several = await ctx.today(), await sources.several(ctx)
-    work = Import(ctx, bundle, path, today, row.created_at, row.may_shrink, report, row.source, row.approved_hash)
+    work = Import(ctx, bundle, path, today, row.created_at, row.may_shrink, report, bounds, row.source)
+    work.approved = row.approved_hash
     # What several sources list is told as of now: of two rosters the one that was sent earlier may be the one that is believed.
     listed_at = ctx.now if several else row.created_at
     state, refusal = ImportState.FINISHED, None
@@ -129,7 +135,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             if several:
                 await worlds.leave(ctx, row.source, today)
                 await people.find_places(ctx)
-            await publishing.emit_listed(ctx, zone, today, listed_at, _sender(row), row.id)
+            await publishing.emit_listed(ctx, zone, today, listed_at, row, work.roles_file)
             await publishing.emit_placements(ctx, listed_at, today, bulk=not work.delta)
             await weigh_signers(ctx)
             await befores.keep(ctx, row.id)
@@ -137,25 +143,20 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:
         state = ImportState.VALIDATED
-    except (RosterWouldShrink, FileMalformed) as found:
+    except (RosterWouldShrink, FileMalformed, BundleTooManyCells, BundleCellTooLarge) as found:
         state, refusal = ImportState.FAILED, found
     held = isinstance(refusal, RosterWouldShrink) and not row.validate_only
     if not row.validate_only:
         await repository.add_matches(ctx, work.matches)
     if state in (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS):
         await holding.let_go(ctx, all_before=row)
+        await silence.heard(ctx)
     elif held:
         await holding.ask(ctx, row)
     if state in (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS):
         until = ctx.now + befores.RESTORABLE_FOR
         await repository.change_import(ctx, row.id, imported_at=ctx.now, restorable_until=until)
     await _end(ctx, row.id, state, work=work, refusal=refusal, held=held)
-
-
-def _sender(row: RosterImportRow) -> UUID | None:
-    """The person who sent the bundle, if no system did."""
-    kind, _, id_ = row.created_by.partition(":")
-    return UUID(id_) if kind == "person" else None
 
 
 async def _end(

@@ -16,6 +16,7 @@ from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings.errors import NoSuchRosterSource
 from services.assessment.records.student_records.repository import ROSTER
 from services.assessment.roster.roster_imports import repository
+from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.bundle import blocks, inspect
 from services.assessment.roster.roster_imports.events import RosterImportRequested
 from services.assessment.roster.roster_imports.may import LISTING
@@ -63,7 +64,7 @@ async def request(
         path = Path(folder) / "bundle.zip"
         size, digest = await _spool(ctx, body, path)
         await claim(digest)
-        bundle = await asyncio.to_thread(inspect, path, wish.mode)
+        bundle = await asyncio.to_thread(inspect, path, wish.mode, Bounds.of(ctx.settings))
         named = {kind for kind in wish.allow_shrink if isinstance(kind, RosterKind)}
         may_shrink = [kind for kind in RosterKind if kind in named or "true" in wish.allow_shrink]
         row = RosterImportRow(

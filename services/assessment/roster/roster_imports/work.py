@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from services.assessment.records.student_records.repository import ROSTER
 from services.assessment.roster.roster_imports import merging, staging
+from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.bundle import Bundle
 from services.assessment.roster.roster_imports.differences import Difference
 from services.assessment.roster.roster_imports.reading import Fault
@@ -35,6 +36,8 @@ class Import:
     sent_at: datetime
     may_shrink: Collection[str]
     report: Report
+    #: How much of a row is read.
+    bounds: Bounds
     #: The system whose roster it is.
     source: str = ROSTER
     #: The digest of the difference that a person approved.
@@ -55,6 +58,13 @@ class Import:
     def delta(self) -> bool:
         """Does the bundle list changes only?"""
         return self.bundle.mode == "delta"
+
+    @property
+    def roles_file(self) -> Literal["roles", "users"] | None:
+        """The file that lists roles; OneRoster 1.1 does so with users."""
+        if "roles" in self.bundle.lines:
+            return "roles"
+        return "users" if self.bundle.version == "1.1" and "users" in self.bundle.lines else None
 
     def has(self, file: str) -> bool:
         """Was this file delivered, and could its header be understood?"""
@@ -103,10 +113,10 @@ class Import:
             f"""with slips as (update {staging.stage_of(file)} s set {staged} = null where {condition}
               returning s.row_no, s.source_id, s.id),
             noted as (insert into spared select '{file}', id, '{column}' from slips)
-            select row_no, source_id from slips where row_no > 0 order by row_no""",
+            select row_no, source_id, count(*) over () as total from slips
+            where row_no > 0 order by row_no limit {MOST_FAULTS_KEPT}""",
         )
-        detail = f"{detail} The row was taken without it."
-        self.add_slips([Fault(file, row.row_no, column, code, detail, row.source_id) for row in found])
+        self._add_some(file, column, code, f"{detail} The row was taken without it.", found)
 
     async def spare_some(self, file: str, column: str, staged: str, known: str) -> None:
         """Do without those of a list that lead nowhere; where all of them do, what stood there stays.
@@ -120,12 +130,17 @@ class Import:
         await self.spare(file, column, staged, f"not s.deleted and s.{staged} <> '{{}}' and cardinality({left}) = 0")
         found = await staging.fetch(
             self.ctx,
-            f"""update {stage} s set {staged} = {left} where not s.deleted and cardinality({left}) < cardinality(s.{staged})
-            returning s.row_no, s.source_id""",
+            f"""with slips as (update {stage} s set {staged} = {left}
+              where not s.deleted and cardinality({left}) < cardinality(s.{staged}) returning s.row_no, s.source_id)
+            select row_no, source_id, count(*) over () as total from slips order by row_no limit {MOST_FAULTS_KEPT}""",
         )
-        found.sort(key=lambda row: row.row_no)
         code, _ = _UNKNOWN
-        self.add_slips([Fault(file, row.row_no, column, code, _SOME_UNKNOWN, row.source_id) for row in found])
+        self._add_some(file, column, code, _SOME_UNKNOWN, found)
+
+    def _add_some(self, file: str, column: str, code: str, detail: str, found: list[Any]) -> None:
+        """Count all rows with such a slip, keep the first."""
+        self.add_slips([Fault(file, row.row_no, column, code, detail, row.source_id) for row in found])
+        self.fault_counts[FaultSeverity.ATTRIBUTE] += (found[0].total if found else 0) - len(found)
 
     def settle(self, file: str, written: int, deleted: int) -> None:
         """Work out what became of the rows of a file."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.partners.directory.roles.tables import GrantSource, ProposalOutcome
-from services.partners.references import ProviderReference
+from services.partners.references import ClientReference, ProviderReference
 from shared.context.bulk import rows_of
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
@@ -32,6 +32,10 @@ class RoleAssignment(Reply):
     provider: ProviderReference | None = Field(
         description="The identity provider whose sign-ins brought it (`sign_on`)."
     )
+    import_id: UUID | None = Field(description="The roster import that brought it (`roster`), as assessment names it.")
+    import_file: str | None = Field(description="The file of that import which lists it; null where that is not known.")
+    import_row: int | None = Field(description="The data row of that file, counted from 1.")
+    import_client: ClientReference | None = Field(description="The client that sent it; null: a person did.")
     version: int
     created_at: Moment
     updated_at: Moment

@@ -85,6 +85,11 @@ class RoleAssignmentRow(DistrictOwned, Stamped, Base):
     granted_by: Mapped[GrantSource] = mapped_column(enumeration(GrantSource))
     #: Whose sign-ins brought the role (`sign_on`): each identity provider's stand by themselves.
     provider_id: Mapped[UUID | None]
+    #: What brought it (`roster`): a data row of a file of an import, as assessment names it, sent by a client.
+    import_id: Mapped[UUID | None]
+    import_file: Mapped[str | None]
+    import_row: Mapped[int | None]
+    import_client_id: Mapped[UUID | None]
 
 
 class ProposalOutcome(StrEnum):

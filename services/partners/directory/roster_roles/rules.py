@@ -1,7 +1,7 @@
 """What of a roster's list is brought."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +32,27 @@ BECAUSE = {
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a role stands: the import, its file and the data row, and the client that sent it; null what is not known."""
+
+    import_id: UUID | None = None
+    import_file: str | None = None
+    import_row: int | None = None
+    import_client_id: UUID | None = None
+
+    @classmethod
+    def of(cls, row: Any) -> "Origin":
+        """That of a role that was brought, or left out."""
+        return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
+
+
+@dataclass(frozen=True)
 class Listed:
-    """A role as a roster lists it, with who sent the list (None: a system) and by which import."""
+    """A role as a roster lists it, with who sent the list (None: a system) and where it stands there."""
 
     wish: Mapping[str, Any]
     sent_by: UUID | None
-    import_id: UUID | None
+    origin: Origin
 
 
 def weighed(

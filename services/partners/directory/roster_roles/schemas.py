@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.partners.directory.roster_roles.tables import LeftOutBecause
+from services.partners.references import ClientReference
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
@@ -42,6 +43,9 @@ class RoleLeftOut(Reply):
         "person alone linked its holder's identity."
     )
     import_id: UUID | None = Field(description="The roster import that listed it, as assessment names it.")
+    import_file: str | None = Field(description="The file of that import which lists it; null where that is not known.")
+    import_row: int | None = Field(description="The data row of that file, counted from 1.")
+    import_client: ClientReference | None = Field(description="The client that sent it; null: a person did.")
     version: int
     created_at: Moment
     updated_at: Moment

@@ -14,7 +14,7 @@ from services.partners.directory.roles.role_loss import ending_lost_roles
 from services.partners.directory.roles.rules import is_no_more
 from services.partners.directory.roles.service import emit_recorded
 from services.partners.directory.roster_roles import repository, rules
-from services.partners.directory.roster_roles.rules import Listed
+from services.partners.directory.roster_roles.rules import Listed, Origin
 from services.partners.directory.roster_roles.schemas import RoleLeftOutList, RosterRoles, RosterRolesBody
 from services.partners.directory.roster_roles.tables import LeftOutBecause, RosterRolesRow
 from services.partners.permissions import POLICY
@@ -76,14 +76,16 @@ async def take(ctx: Context, listed: Sequence[Listed], staff_ids: Sequence[UUID]
             wish, before = dict(one.wish), had.get(one.wish["id"])
             why = rules.weighed(one, before, lets, known_roles, lone.get(wish["staff_id"], ()))
             if why is not None:
-                out.append({**wish, "reason": why, "import_id": one.import_id, "sent_by": one.sent_by})
+                out.append({**wish, "reason": why, "sent_by": one.sent_by, **vars(one.origin)})
             if why is None:
-                brought.append(wish)
-                if before is None or not is_no_more(wish, before):
+                # Whatever gives no more than there was stands where it stood first.
+                grows = before is None or not is_no_more(wish, before)
+                brought.append({**wish, **vars(one.origin if grows else Origin.of(before))})
+                if grows:
                     grown.append(one)
             elif before is not None and why is not LeftOutBecause.NOT_LET:
                 # What the roster gave before stays as it was.
-                brought.append(_facts(before))
+                brought.append({**_facts(before), **vars(Origin.of(before))})
         given = await roles.upsert_listed(ctx, brought)
         ended = await roles.end_unlisted(ctx, list(staff_ids), [row["id"] for row in brought], today)
         await ctx.session.flush()
@@ -93,7 +95,7 @@ async def take(ctx: Context, listed: Sequence[Listed], staff_ids: Sequence[UUID]
     _audit(
         ctx,
         "role_granted",
-        ((one.import_id, str(one.wish["role"]), one.wish["id"], one.wish["staff_id"]) for one in grown),
+        ((one.origin.import_id, str(one.wish["role"]), one.wish["id"], one.wish["staff_id"]) for one in grown),
     )
     _audit(ctx, "role_left_out", ((row["import_id"], str(row["role"]), row["id"], row["staff_id"]) for row in out))
 
@@ -116,13 +118,13 @@ async def _follow(ctx: Context, more: Collection[str], fewer: Collection[str]) -
         return
     concerned = sorted(people)
     standing = {
-        row.id: Listed(_facts(row), None, None)
+        row.id: Listed(_facts(row), None, Origin.of(row))
         for row in await roles.from_roster(ctx, concerned)
         if row.ends_on is None or row.ends_on >= today
     }
     # Weighed anew, as sent by whoever sent it.
     waiting = {
-        row.id: Listed(_facts(row), row.sent_by, row.import_id)
+        row.id: Listed(_facts(row), row.sent_by, Origin.of(row))
         for row in await repository.left_out(ctx, staff_ids=concerned)
     }
     await take(ctx, list({**standing, **waiting}.values()), concerned)

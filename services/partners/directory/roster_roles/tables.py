@@ -55,5 +55,9 @@ class RoleLeftOutRow(DistrictOwned, Stamped, Base):
     ends_on: Mapped[date | None]
     reason: Mapped[LeftOutBecause] = mapped_column(enumeration(LeftOutBecause))
     import_id: Mapped[UUID | None]
+    #: Where it stands in that import: a data row of a file, sent by a client.
+    import_file: Mapped[str | None]
+    import_row: Mapped[int | None]
+    import_client_id: Mapped[UUID | None]
     #: The person who sent the list; None: a system.
     sent_by: Mapped[UUID | None]

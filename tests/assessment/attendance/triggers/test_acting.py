@@ -51,7 +51,7 @@ async def on_caseload(assessment: Service, district_id: UUID, staff_id: UUID, st
 
 
 async def test_each_tier_is_met_and_asked_for_by_itself(assessment: Service, district_id: UUID) -> None:
-    days = await enrolled(assessment, district_id)
+    days = await enrolled(assessment, district_id, days=20)
     third = {"tier": 3, "kind": "band", "band": "severe", "days": None, "role": "executive_leader"}
     further = [trigger_step(), trigger_step(**third)]
     await activated(assessment, district_id, tier=1, days=3, steps=[further[0] | {"tier": 2}, further[1]])
@@ -81,7 +81,7 @@ async def test_each_tier_is_quiet_by_itself(assessment: Service, district_id: UU
 
 
 async def test_who_holds_the_role_is_told_by_counts_and_of_a_correction(assessment: Service, district_id: UUID) -> None:
-    days = await enrolled(assessment, district_id)
+    days = await enrolled(assessment, district_id, days=20)
     trigger_id = await activated(assessment, district_id, days=2, actions=["message"])
     rows = [said(student, day, "U") for student in (0, 3) for day in days[:2]]
     await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))

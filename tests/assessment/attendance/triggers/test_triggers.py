@@ -44,7 +44,7 @@ async def test_so_many_days_in_a_row(assessment: Service, district_id: UUID) -> 
 
 
 async def test_somebody_is_asked_by_a_count_until_all_are_looked_at(assessment: Service, district_id: UUID) -> None:
-    days = await enrolled(assessment, district_id)
+    days = await enrolled(assessment, district_id, days=20)
     trigger_id = await activated(assessment, district_id, days=2)
     rows = [said(student, day, "U") for student in (0, 3) for day in days[:2]]
     await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))

@@ -1,8 +1,12 @@
 """Bundles from which something is missing, and rows that changed."""
 
+from services.assessment.roster.roster_imports.bounds import Bounds
+from shared.settings import Settings
 from tests.assessment import bundles
 from tests.assessment.bundles import pack
 
+#: The bounds of an installation that says nothing else.
+USUAL = Bounds.of(Settings.model_construct(service="assessment", database_url=""))
 Files = dict[str, list[dict[str, str]]]
 
 

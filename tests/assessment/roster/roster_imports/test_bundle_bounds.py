@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from services.assessment.roster.roster_imports.bundle import MOST_ENTRIES, MOST_MANIFEST_BYTES, Bundle, inspect
+from services.assessment.roster.roster_imports.bundle import MOST_MANIFEST_BYTES, Bundle, inspect
 from services.assessment.roster.roster_imports.errors import (
     BundleNotAZip,
     BundleNotUtf8,
     BundlePathRefused,
-    BundleTooLargeUnpacked,
+    BundleTooManyFiles,
     BundleVersionUnsupported,
     BundleWithoutManifest,
 )
 from shared.errors import Refusal
 from tests.assessment.bundles import manifest, zipped
+from tests.assessment.roster.roster_imports.factories import USUAL
 
 ROWS = "sourcedId,givenName\r\n1,Ana\r\n"
 LISTED = manifest({"users": "bulk"})
@@ -25,7 +26,7 @@ LISTED = manifest({"users": "bulk"})
 def looked_at(folder: Path, content: bytes) -> Bundle:
     path = folder / "bundle.zip"
     path.write_bytes(content)
-    return inspect(path, None)
+    return inspect(path, None, USUAL)
 
 
 def of_users(users: str | bytes = ROWS, listed: str = LISTED) -> bytes:
@@ -52,7 +53,7 @@ def padded(size: int) -> str:
 @pytest.mark.parametrize(
     ("fits", "over", "refusal"),
     [
-        (many(MOST_ENTRIES), many(MOST_ENTRIES + 1), BundleTooLargeUnpacked),
+        (many(USUAL.files), many(USUAL.files + 1), BundleTooManyFiles),
         (packed_with(zipfile.ZIP_STORED), packed_with(zipfile.ZIP_BZIP2), BundleNotAZip),
         (of_users(ROWS + "É"), of_users((ROWS + "É").encode()[:-1]), BundleNotUtf8),
         (of_users(ROWS + " "), of_users(ROWS + "\0"), BundleNotUtf8),

@@ -11,10 +11,11 @@ from uuid import UUID
 import pytest
 
 from services.assessment.roster.roster_imports.bundle import inspect
-from services.assessment.roster.roster_imports.errors import BundleTooLargeUnpacked
+from services.assessment.roster.roster_imports.errors import BundleTooManyFiles
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import manifest, pack, post, text, zipped
+from tests.assessment.roster.roster_imports.factories import USUAL
 
 USERS = text([bundles.user("1", "A", "B", "s1")])
 LISTED = manifest({"users": "bulk"})
@@ -111,9 +112,9 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
             {"manifest.csv": manifest({"users": "bulk", "orgs": "delta"}), "users.csv": USERS, "orgs.csv": USERS}
         ),
     ),
-    "bomb": ("bundle_too_large_unpacked", bomb),
+    "bomb": ("bundle_packed_too_tight", bomb),
     "many files": (
-        "bundle_too_large_unpacked",
+        "bundle_too_many_files",
         lambda: zipped({"manifest.csv": LISTED, **{f"{n}.csv": "x" for n in range(40)}}),
     ),
     "a Mac's": (
@@ -144,8 +145,8 @@ def test_very_many_files_are_refused_before_they_are_looked_at(tmp_path: Path, k
         assert len(archive.infolist()) == 20_000
     tracemalloc.start()
     try:
-        with pytest.raises(BundleTooLargeUnpacked):
-            inspect(path, None)
+        with pytest.raises(BundleTooManyFiles):
+            inspect(path, None, USUAL)
         assert tracemalloc.get_traced_memory()[1] < 1 << 20
     finally:
         tracemalloc.stop()
@@ -156,7 +157,7 @@ def test_a_bundle_with_a_remark_is_a_bundle(tmp_path: Path) -> None:
     path.write_bytes(pack(bundles.files()))
     with zipfile.ZipFile(path, "a") as archive:
         archive.comment = b"Written at night"
-    assert inspect(path, None).mode == "bulk"
+    assert inspect(path, None, USUAL).mode == "bulk"
 
 
 async def test_the_mode_asked_for_has_to_be_the_manifests(assessment: Service, district_id: UUID) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from services.assessment.roster.roster_imports import bundle, running
+from services.assessment.roster.roster_imports.bounds import Bounds
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.bundles import items, pack, post, role, run
@@ -104,9 +105,9 @@ async def test_the_worker_stays_responsive_while_a_bundle_is_looked_through(
 ) -> None:
     threads = []
 
-    def watched(path: Path, mode: str | None) -> bundle.Bundle:
+    def watched(path: Path, mode: str | None, bounds: Bounds) -> bundle.Bundle:
         threads.append(threading.current_thread())
-        return bundle.inspect(path, mode)
+        return bundle.inspect(path, mode, bounds)
 
     monkeypatch.setattr(running, "inspect", watched)
     await run(assessment, district_id, without([]))

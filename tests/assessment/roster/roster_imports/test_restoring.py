@@ -15,10 +15,10 @@ from tests.assessment.roster.roster_imports.factories import Files, change, row_
 
 TABLES = (
     *("roster_orgs", "academic_sessions", "roster_courses", "classes", "students", "guardians", "roster_staff"),
-    *("roster_roles", "student_schools", "enrollments", "student_guardians"),
+    *("roster_roles", "student_schools", "enrollments", "student_guardians", "student_demographics"),
 )
 # What counts changes, and what partners was told.
-STAMPS = re.compile(r'"(version|updated_at|told)": [^,}]+')
+STAMPS = re.compile(r'"(version|updated_at|updated_by|told)": [^,}]+')
 
 
 def other_year() -> Files:
@@ -36,6 +36,19 @@ def other_year() -> Files:
             row["email"] = "tea@example.org"
     found["courses"][0]["title"] = "Writing"
     found["orgs"][-1]["name"] = "Another"
+    found["academicSessions"] += [
+        {**found["academicSessions"][0], "sourcedId": "t", "title": "Fall", "type": "term", "parentSourcedId": "y"}
+    ]
+    found["academicSessions"][0]["title"] = "2026"
+    found["classes"][0] |= {"termSourcedIds": "y,t", "grades": "04"}
+    found["classes"].append({**found["classes"][0], "sourcedId": "k2", "title": "Writing 2"})
+    found["courses"].append({"sourcedId": "c2", "title": "Choir", "courseCode": "C2"})
+    found["enrollments"][2] |= {"classSourcedId": "k2", "endDate": "2026-12-18"}
+    for row in found["roles"]:
+        if row["userSourcedId"] == "t1":
+            row["orgSourcedId"] = "s2"
+    for row in found["demographics"]:
+        row |= {"white": "true" if row["sourcedId"] == "000004" else "", "asian": "true"}
     bundles.add_student(found, "000900", "s3")
     return found
 
@@ -48,6 +61,9 @@ async def picture(assessment: Service, district_id: UUID) -> dict[str, list[str]
         if table == "student_guardians":
             # Of a child who is gone it stays, as after a delta.
             query += " and exists (select from students s where s.id = t.student_id and s.deleted_at is null)"
+        if table == "student_demographics":
+            # A row that says nothing is as good as none.
+            query += " and num_nonnulls(white, asian) > 0"
         rows = await assessment.sql(query, district_id)
         lives = [row["row"] for row in rows if '"deleted_at": "' not in row["row"]]
         said[table] = sorted(STAMPS.sub("", row) for row in lives)
@@ -70,12 +86,15 @@ async def restored(assessment: Service, district_id: UUID, job: dict[str, Any]) 
 
 
 async def test_all_that_an_import_changed_is_as_it_was(assessment: Service, district_id: UUID) -> None:
-    await run(assessment, district_id, pack(bundles.files()))
+    true = bundles.files()
+    for row in true["demographics"][1:]:
+        row |= {"white": "true", "asian": ""}
+    await run(assessment, district_id, pack(true))
     before = await picture(assessment, district_id)
     bad = await run(assessment, district_id, pack(other_year()))
     assert bad["state"] == "finished", bad
     changed = await picture(assessment, district_id)
-    assert all(changed[table] != before[table] for table in TABLES if table not in ("academic_sessions",))
+    assert all(changed[table] != before[table] for table in TABLES)
 
     job = await restored(assessment, district_id, bad)
 
@@ -152,3 +171,66 @@ async def test_which_can_be_taken_back_and_by_whom(
         assert len(await items(assessment, district_id, "/v1/students")) == left
         assert_refused(await caller.post(url.format(job["id"])), 409, "import_not_restorable")
         monkeypatch.setattr(befores, "MOST_RESTORABLE", 5)
+
+
+async def test_what_is_held_for_later_is_as_it_was(assessment: Service, district_id: UUID) -> None:
+    """A change that was held by what is taken back comes no more; one that it applied waits again."""
+    await run(assessment, district_id, pack(bundles.files()))
+    found: Files = {name: [] for name in bundles.FILES}
+    bundles.add_student(found, "000099", "s1")
+
+    async def held() -> list[str]:
+        query = "select id::text || file as of from roster_held_rows where district_id = $1 order by 1"
+        return [row["of"] for row in await assessment.sql(query, district_id)]
+
+    early = await run(assessment, district_id, change({"enrollments": found["enrollments"]}))
+    waiting = await held()
+    assert len(waiting) == 1
+    names = {name: found[name] for name in ("users", "roles", "demographics")}
+    late = await run(assessment, district_id, change(names, "2026-10-02T06:00:00Z"))
+    assert (late["state"], await held()) == ("finished", [])
+    await restored(assessment, district_id, late)
+    assert await held() == waiting
+    await restored(assessment, district_id, early)
+    assert await held() == []
+
+
+async def test_by_which_id_a_child_is_listed_is_as_it_was(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    child = person(district_id, "000003")
+    wish = {"source": "sis", "source_id": "new-3"}
+    reply = await assessment.machine(district_id).post(f"/v1/students/{child}/aliases", json=wish)
+    assert reply.status_code == 201, reply.text
+    found = bundles.files()
+    for rows in found.values():
+        for row in rows:
+            for column in ("sourcedId", "userSourcedId"):
+                if row.get(column) == "000003":
+                    row[column] = "new-3"
+    before = await picture(assessment, district_id)
+    job = await run(assessment, district_id, pack(found))
+    assert [row["source_id"] for row in await items(assessment, district_id, "/v1/students") if row["id"] == child] == [
+        "new-3"
+    ]
+    await restored(assessment, district_id, job)
+    assert await picture(assessment, district_id) == before
+
+
+async def test_demographics_that_were_changed_since_stay(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    found = bundles.files()
+    for row in found["demographics"]:
+        row["white"] = "true"
+    job = await run(assessment, district_id, pack(found))
+    path = f"/v1/students/{person(district_id, '000003')}/demographics"
+    caller = assessment.machine(district_id)
+    version = (await caller.get(path)).json()["version"]
+    reply = await caller.patch(path, json={"asian": True}, headers={"If-Match": f'"{version}"'})
+    assert reply.status_code == 200, reply.text
+    back = await restored(assessment, district_id, job)
+    told = [(f["file"], f["code"], f["source_id"]) for f in await faults(assessment, district_id, back)]
+    assert told == [("demographics", "changed_since", "000003")]
+    assert (await caller.get(path)).json()["white"] is True
+    assert (await caller.get(path.replace("/demographics", ""))).status_code == 200
+    other = f"/v1/students/{person(district_id, '000004')}/demographics"
+    assert (await caller.get(other)).json()["white"] is None

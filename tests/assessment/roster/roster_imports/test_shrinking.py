@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import items, pack, run
-from tests.assessment.roster.roster_imports.factories import Files, less
+from tests.assessment.roster.roster_imports.factories import Files, change, less, row_of
 
 
 def closed(found: Files) -> Files:
@@ -66,12 +67,56 @@ async def test_a_school_may_be_emptied_when_that_is_meant(assessment: Service, d
     assert (job["state"], len(await items(assessment, district_id, "/v1/students"))) == ("finished", 40)
 
 
-async def test_a_delta_says_what_it_deletes_and_is_believed(assessment: Service, district_id: UUID) -> None:
+def leavers(found: Files, number: int, school: str = "s3") -> bytes:
+    """A delta that ends so many students of a school."""
+    gone = [row for row in found["users"] if row["primaryOrgSourcedId"] == school and row["grades"]][:number]
+    return pack(bundles.delta({"users": gone}, "tobedeleted"), "delta")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (10, None),
+        (11, "students of the school s3: 11 of 20 no more listed"),
+        (13, "students: 60 before, 47 after (13 of them no more listed)"),
+    ],
+)
+async def test_a_delta_that_deletes_too_much_waits_as_a_roster_does(
+    assessment: Service, district_id: UUID, number: int, said: str | None
+) -> None:
     found = bundles.files(60)
     await run(assessment, district_id, pack(found))
-    gone = [row for row in found["users"] if row["primaryOrgSourcedId"] == "s3" and row["grades"]][:15]
-    job = await run(assessment, district_id, pack(bundles.delta({"users": gone}, "tobedeleted"), "delta"))
-    assert (job["state"], job["files"]["users"]["deleted"]) == ("finished", 15)
+    job = await run(assessment, district_id, leavers(found, number))
+    assert job["state"] == ("failed" if said else "finished"), job
+    assert len(await items(assessment, district_id, "/v1/students")) == (60 if said else 60 - number)
+    if said:
+        assert (job["refusal"]["code"], job["held_until"] is not None) == ("roster_would_shrink", True)
+        assert said in job["refusal"]["detail"]
+        job = await run(assessment, district_id, leavers(found, number), allow_shrink="students")
+        assert (job["state"], job["files"]["users"]["deleted"]) == ("finished", number)
+
+
+async def test_a_delta_that_is_held_back_waits_beside_later_ones_until_a_whole_roster(
+    assessment: Service, district_id: UUID
+) -> None:
+    """No later delta says what it says; a roster does."""
+    found = bundles.files(60)
+    await run(assessment, district_id, pack(found))
+    held = await run(assessment, district_id, leavers(found, 11))
+    await run(assessment, district_id, change(row_of("users", "000003", familyName="New"), "2026-10-02T06:00:00Z"))
+    steward = assessment.person(district_id, new_id(), ("data_manager", None))
+    url = f"/v1/roster-imports/{held['id']}"
+    job = (await steward.get(url)).json()
+    assert job["held_until"] is not None
+    wish = {"difference_hash": job["difference_hash"]}
+    assert (await steward.post(f"{url}/approve", json=wish)).status_code == 202
+    await assessment.receive(district_id, ("assessment.roster_import.requested.v1", {"import_id": held["id"]}))
+    assert (await steward.get(url)).json()["state"] == "finished"
+    assert len(await items(assessment, district_id, "/v1/students")) == 49
+    late = await run(assessment, district_id, leavers(found, 20, "s2"))
+    assert late["held_until"] is not None
+    await run(assessment, district_id, pack(bundles.files(60)))
+    assert (await steward.get(f"/v1/roster-imports/{late['id']}")).json()["held_until"] is None
 
 
 def without(found: Files, *words: str) -> Files:
@@ -144,7 +189,9 @@ async def test_only_the_kinds_that_are_named_may_shrink(assessment: Service, dis
     assert "staff:" not in job["refusal"]["detail"]
     assert "allow_shrink=guardians" in job["refusal"]["detail"]
     job = await run(assessment, district_id, pack(gone), allow_shrink="staff,roles,guardians")
-    assert (job["state"], await items(assessment, district_id, "/v1/guardians")) == ("finished", [])
+    # Students still name who answers for them, and that is told.
+    assert (job["refusal"], await items(assessment, district_id, "/v1/guardians")) == (None, [])
+    assert (job["fault_count"], job["fault_counts"]["attribute"]) == (12, 12)
     job = await run(assessment, district_id, pack(gone), allow_shrink="false")
     assert (job["allow_shrink"], job["may_shrink"]) == (False, [])
 

@@ -144,3 +144,56 @@ async def test_what_somebody_listed_for_themselves_stays_left_out_whatever_is_le
     await roster.let("teacher", "executive_leader")
     assert await roster.held(me) == ["teacher"]
     assert await roster.left_out(me) == [("executive_leader", "to_sender")]
+
+
+async def stands(roster: Roster, path: str, person: Any) -> list[dict[str, Any]]:
+    """What says where the roster lists somebody's roles."""
+    rows = (await roster.machine.get(path, params={"staff_id": str(person)})).json()["items"]
+    names = ("role", "import_id", "import_file", "import_row", "import_client")
+    return sorted(({name: row[name] for name in names} for row in rows), key=lambda row: row["role"])
+
+
+async def test_each_role_says_by_which_row_of_which_import_it_came(partners: Service, district_id: UUID) -> None:
+    roster = await begun(partners, district_id)
+    wish = {"name": "SIS", "scopes": ["directory:read"]}
+    client = (await roster.machine.post("/v1/clients", json=wish)).json()
+    held = [("r1", "teacher", None), ("r2", "districtAdministrator", None)]
+
+    async def sent(import_id: UUID, *rows: int, **more: Any) -> Any:
+        person = listed_staff(district_id, "a", held)
+        for role, row in zip(person["roles"], rows, strict=False):
+            role |= {"row": row, **more}
+        roster.sent += 1
+        facts = {"listed_at": datetime.now(UTC) + timedelta(minutes=roster.sent), "import_id": import_id}
+        facts |= {"client_id": client["id"], "roles_file": "roles", "staff": [person]}
+        await partners.receive(district_id, (LISTED, facts))
+        return person["staff_id"]
+
+    first, second = new_id(), new_id()
+    person = await sent(first, 7, 8, ends_on="2027-06-11")
+    by = {"import_file": "roles", "import_client": {"id": client["id"], "name": "SIS"}}
+    told = {**by, "import_id": str(first)}
+    assert await stands(roster, "/v1/role-assignments", person) == [{"role": "teacher", "import_row": 7, **told}]
+    left = {"role": "executive_leader", "import_row": 8, **told}
+    assert await stands(roster, "/v1/roster-roles/left-out", person) == [left]
+    # Listed again, elsewhere in the file, it is what was brought before.
+    await sent(second, 17, 18, ends_on="2027-06-11")
+    assert await stands(roster, "/v1/role-assignments", person) == [{"role": "teacher", "import_row": 7, **told}]
+    # It gives more than it did: that is the later import's.
+    await sent(second, 17, 18, ends_on="2027-07-11")
+    told["import_id"] = str(second)
+    assert await stands(roster, "/v1/role-assignments", person) == [{"role": "teacher", "import_row": 17, **told}]
+    # What was left out and is let in came by the row that listed it.
+    await roster.let("teacher", "executive_leader")
+    (found, _) = await stands(roster, "/v1/role-assignments", person)
+    assert found == {"role": "executive_leader", "import_row": 18, **told}
+
+
+async def test_a_role_whose_row_is_not_known_says_so(partners: Service, district_id: UUID) -> None:
+    roster = await begun(partners, district_id)
+    person = await roster.lists("a", "teacher")
+    (found,) = await stands(roster, "/v1/role-assignments", person)
+    assert found == {
+        **{"role": "teacher", "import_id": str(IMPORT)},
+        **{"import_file": None, "import_row": None, "import_client": None},
+    }

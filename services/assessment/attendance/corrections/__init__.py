@@ -1,0 +1,1 @@
+"""What a school's office set right of a student's day, against what is reported at night."""

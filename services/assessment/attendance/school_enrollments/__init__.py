@@ -1,0 +1,1 @@
+"""Who was said to be a student of which school, from when to when."""

@@ -1,0 +1,11 @@
+"""An enrolment that was sent, of a student of the roster."""
+
+from tests.assessment.attendance.school_enrollments.factories import ENROLL, enrolling
+from tests.isolation.seeds import World
+
+AFTER = ("attendance.batches",)
+
+
+async def seed(world: World) -> None:
+    reply = await world.machine.post(ENROLL, json={"items": [enrolling(0, "2026-08-24")]})
+    assert reply.status_code == 200, reply.text
