@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from services.assessment.attendance.access_arrangements import service as access
 from services.assessment.attendance.batches import catching_up, enrolling, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
+from services.assessment.indicators.batches import following as indicators
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running, silence
 from services.assessment.support.caseloads import orphans
@@ -32,7 +34,9 @@ DAILY_WORK = DailyWork(
     silence.look_each_day,
     alerts.end_each_day,
     following.follow_each_day,
+    indicators.follow_each_day,
     figures.make_each_day,
+    access.look_each_day,
 )
 DAILY_WORK.follow(consumers)
 
@@ -104,10 +108,12 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 
 @consumers.on(RosterImported)
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
-    """Attendance rows whose students have come count, and enrolments may have changed."""
+    """Rows whose students have come count, and enrolments may have changed."""
     await enrolling.apply_held(ctx)
     await catching_up.apply_held(ctx)
+    await indicators.apply_held(ctx)
     await following.follow_district(ctx)
+    await indicators.follow_district(ctx)
 
 
 class StudentsMerged(Consumed, type="assessment.students.merged.v1"):
@@ -154,6 +160,7 @@ async def read_codes_anew(ctx: Context, events: list[Received]) -> None:
     """What was reported with a code means what the code means now."""
     for code_id in sorted({event.data.attendance_code_id for event in events}):
         await catching_up.read_code_anew(ctx, code_id)
+    await indicators.follow_district(ctx, only_by_attendance=True)
 
 
 class AttendanceDefinitionAdopted(Consumed, type="assessment.attendance_definition.adopted.v1"):
@@ -164,3 +171,29 @@ class AttendanceDefinitionAdopted(Consumed, type="assessment.attendance_definiti
 async def figure_anew(ctx: Context, events: list[Received]) -> None:
     """Bands are what the definition in force says."""
     await following.follow_district(ctx)
+    await indicators.follow_district(ctx, only_by_attendance=True)
+
+
+class AttendanceApplied(Consumed, type="assessment.attendance_batch.applied.v1"):
+    changed_count: int
+
+
+class AttendanceTakenBack(Consumed, type="assessment.attendance_batch.taken_back.v1"):
+    changed_count: int
+
+
+@consumers.on(AttendanceApplied)
+@consumers.on(AttendanceTakenBack)
+async def warn_by_attendance(ctx: Context, events: list[Received]) -> None:
+    """How students stand may have changed; what a batch of days is in no rule by itself."""
+    await indicators.follow_district(ctx, only_by_attendance=True)
+
+
+class IndicatorCodeRecorded(Consumed, type="assessment.indicator_code.recorded.v1"):
+    indicator_code_id: UUID
+
+
+@consumers.on(IndicatorCodeRecorded)
+async def read_words_anew(ctx: Context, events: list[Received]) -> None:
+    """What was sent with a word means what the word means now."""
+    await indicators.follow_district(ctx)

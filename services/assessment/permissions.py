@@ -79,6 +79,24 @@ POLICY = Policy(
         # What codes mean and what counts as absent: words of the district, which name nobody.
         "attendance-rules:read": rule(everyone=True),
         "attendance-rules:write": rule(district=STEWARDS | PLANNERS),
+        # Who did what: for whoever leads the school, and the counselor whose the student is.
+        "incidents:read": rule(district=STEWARDS | PLANNERS, school=SCHOOL_LEADS, related=BY_CASELOAD),
+        "incidents:write": rule(district=STEWARDS),
+        # What students got: also for who teaches them; a mentor is told by the school.
+        "marks:read": rule(
+            district=STEWARDS | PLANNERS, school=SCHOOL_OFFICE, related={OWN_CLASS: [TEACHER], **BY_CASELOAD}
+        ),
+        "marks:write": rule(district=STEWARDS),
+        "screenings:read": rule(
+            district=STEWARDS | PLANNERS, school=SCHOOL_OFFICE, related={OWN_CLASS: [TEACHER], **BY_CASELOAD}
+        ),
+        "screenings:write": rule(district=STEWARDS),
+        "indicator-batches:write": rule(district=STEWARDS),
+        # A flag tells of an incident that it was: it is seen by whoever sees those.
+        "indicator-flags:read": rule(district=STEWARDS | PLANNERS, school=SCHOOL_LEADS, related=BY_CASELOAD),
+        # What words mean, and what the district wants to be warned of: words of the district, which name nobody.
+        "indicator-rules:read": rule(everyone=True),
+        "indicator-rules:write": rule(district=STEWARDS | PLANNERS),
         # Counts of students, which tell of none.
         "figures:read": rule(district=STEWARDS | PLANNERS | {EXECUTIVE_LEADER}, school=SCHOOL_LEADS),
         "caseloads:read": rule(

@@ -149,6 +149,19 @@ TEXTS: Mapping[str, Text] = {
             ),
         },
     ),
+    "attendance.access_silent": Text(
+        {"count": Kind.COUNT},
+        {
+            "en": (
+                "Find out why {count} access to attendance is not used any more",
+                "Find out why {count} accesses to attendance are not used any more",
+            ),
+            "es": (
+                "Averigüe por qué {count} acceso a la asistencia ya no se usa",
+                "Averigüe por qué {count} accesos a la asistencia ya no se usan",
+            ),
+        },
+    ),
     "attendance.days_owed": Text(
         {"count": Kind.COUNT, "day": Kind.DAY, "school": Kind.SCHOOL},
         {

@@ -40,6 +40,14 @@ class RecordKind(StrEnum):
     CASELOADS = "caseloads"
     #: Days missed, and how somebody stands.
     ATTENDANCE = "attendance"
+    #: Who had which part in an incident, and what followed.
+    INCIDENTS = "incidents"
+    #: What somebody got in a course.
+    MARKS = "marks"
+    #: What a screening found.
+    SCREENINGS = "screenings"
+    #: What the district's rules make of facts.
+    INDICATORS = "indicators"
 
 
 #: Whom a disclosure to need not stand in the record: 99.32(d)(1), (2), (3) and (4).

@@ -10,6 +10,8 @@ ROWS = {
     # Whom a trigger is met by; whoever tries one reads each of these students.
     "services/assessment/attendance/triggers/repository.py::look",
     "services/assessment/attendance/triggers/repository.py::tried",
+    # The same of an early-warning rule.
+    "services/assessment/indicators/indicator_rules/conditions.py::_attendance",
 }
 DOOR = "services/assessment/attendance/figures/repository.py::"
 

@@ -43,8 +43,13 @@ SHORT = {
     "attendance_batches": "some a day",
     "attendance_triggers": "some dozens",
     "attendance_corrections": "what people set right by hand: some thousands a year",
+    "indicator_codes": "some hundreds",
+    "indicator_batches": "some a day",
+    "indicator_rules": "some dozens",
+    "screeners": "some dozens",
     "roster_imports": "one a night",
     "roster_sources": "a few",
+    "access_arrangements": "some dozens",
     "roster_aliases": "some hundreds: what two systems both list",
     "announcements": "some hundreds a year",
     "delegations": "some thousands in all years",
@@ -66,6 +71,7 @@ SORTED = {
     "roster_import_changes": "the changes of one import, which are limited",
     "roster_import_faults": "the faults of one import, which are limited",
     "attendance_batch_faults": "the faults of one batch, which are limited",
+    "indicator_batch_faults": "the faults of one batch, which are limited",
     "administration_corrections": "the corrections of one administration",
     "sign_in_sessions": "changes of the sessions of a month, some ten thousands",
     "own_notes": "the notes of one person",
@@ -73,6 +79,7 @@ SORTED = {
 }
 #: Filters that walk the list, and what they walk.
 BOUNDED = {
+    ("indicator_flags", "school_year"): "flags in order; a value a year, and one is asked for with a school or a rule",
     ("role_assignments", "granted_by"): "the district's role assignments, some ten thousands; three values",
     ("role_assignments", "held_on"): "the district's role assignments, some ten thousands; most are held",
     ("teams", "held_on"): "the district's teams, some a school; most are there",

@@ -6,6 +6,7 @@ from pathlib import Path
 #: Files that go by the machine's day, and why they hold at every hour of it.
 MINDFUL = {
     "tests/assessment/support/caseloads/factories.py": "what is over or to come is so by three days",
+    "tests/assessment/attendance/access_arrangements/test_access.py": "what is silent is so by more than a day",
     "tests/assessment/roster/students/test_schools.py": "what is over or to come is so by two days",
     "tests/isolation/test_giving_elsewhere.py": "it ends on this day at the earliest",
 }

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
+from services.assessment.attendance.access_arrangements.tables import ArrangementState
 from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
+from services.assessment.indicators.indicator_rules.tables import FlagState
 from services.assessment.measures.administrations.tables import AdministrationState
 from services.assessment.measures.instruments.tables import InstrumentState
 from services.assessment.roster.roster_imports.tables import ImportState
@@ -40,7 +42,9 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     CorrectionState: assessment.ATTENDANCE_CORRECTIONS,
     DefinitionState: assessment.ATTENDANCE_DEFINITIONS,
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
+    ArrangementState: assessment.ACCESS_ARRANGEMENTS,
     AlertState: assessment.ATTENDANCE_ALERTS,
+    FlagState: assessment.INDICATOR_FLAGS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
     OwedState: scheduling.OWED_WORK,
@@ -106,6 +110,8 @@ PLAIN: dict[str, str] = {
     ),
     **dict.fromkeys(("attendance_events", "attendance_days", "school_enrollments"), RECORDED),
     "school_enrollment_held_rows": DAYS,
+    **dict.fromkeys(("marks", "screening_results"), "as `incidents`"),
+    "incidents": "what was said, in force until something else is: `tests/assessment/indicators`",
     "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",
     **dict.fromkeys(("students", "guardians", "academic_sessions", "roster_courses", "classes", "enrollments"), LISTED),
     **dict.fromkeys(("roster_orgs", "roster_staff", "roster_roles"), LISTED),

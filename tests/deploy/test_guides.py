@@ -13,6 +13,7 @@ import pytest
 from deploy.contracts import events, openapi
 from deploy.local.stack import ROOT
 from services.assessment.attendance.batches.schemas import AttendanceEventBody
+from services.assessment.indicators.batches.kinds import KINDS
 from services.assessment.roster.roster_imports.identity import AMBIGUOUS
 from services.assessment.roster.roster_imports.rows import FORMS
 from services.partners.access.applications import rules as applications
@@ -314,9 +315,23 @@ def test_the_guide_of_a_sis_says_every_file_column_and_fault() -> None:
 
 def test_the_guide_of_a_sis_says_every_column_and_fault_of_attendance() -> None:
     text = (ROOT / "docs" / "guides" / "sis.md").read_text()
-    room = ROOT / "services" / "assessment" / "attendance" / "batches"
-    code = "\n".join(file.read_text() for file in room.glob("*.py"))
-    found = set(re.findall(r'\bFault\([^,]+, (?:f?"[^"]*"), "([a-z_]+)"', code))
+    found = faults_in("attendance/batches", "feeds/sent_rows")
 
     assert len(found) == 7
     assert sorted(word for word in found | set(AttendanceEventBody.model_fields) if f"`{word}`" not in text) == []
+
+
+def test_the_guide_of_a_sis_says_every_column_and_fault_of_other_facts() -> None:
+    text = (ROOT / "docs" / "guides" / "sis.md").read_text()
+    rooms = ("indicators/batches", "indicators/screenings", "feeds/sent_rows")
+    said = {name for kind in KINDS.values() for name in kind.form.row.model_fields}
+
+    assert faults_in(*rooms) >= {"screener_unknown", "score_out_of_range", "school_unknown", "row_repeated"}
+    assert sorted(word for word in faults_in(*rooms) | said if f"`{word}`" not in text) == []
+
+
+def faults_in(*rooms: str) -> set[str]:
+    """The codes of faults of rows in these rooms of assessment."""
+    folders = [ROOT / "services" / "assessment" / room for room in rooms]
+    code = "\n".join(file.read_text() for folder in folders for file in folder.glob("*.py"))
+    return set(re.findall(r'\bFault\([^,]+, (?:f?"[^"]*"), "([a-z_]+)"', code))

@@ -20,6 +20,9 @@ from tests.assessment.attendance.factories import PUSH, enrolled, said
 from tests.assessment.attendance.factories import push as push_attendance
 from tests.assessment.attendance.school_enrollments.factories import enroll, enrolling
 from tests.assessment.bundles import files, pack, run
+from tests.assessment.indicators.factories import INCIDENTS, incident
+from tests.assessment.indicators.factories import push as push_facts
+from tests.assessment.indicators.indicator_rules.factories import RULES, activated, rule
 from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
 from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
@@ -274,5 +277,32 @@ async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, distr
             ),
             "attendance/batches/catching_up.py::read_code_anew": lambda: assessment.receive(district_id, mapped),
             "attendance/batches/catching_up.py::apply_held": lambda: assessment.receive(district_id, imported),
+        },
+    )
+
+
+async def test_facts_are_changed_by_one_at_a_time(assessment: Service, district_id: UUID) -> None:
+    await enrolled(assessment, district_id)
+    first = await push_facts(assessment, district_id, [incident(99)])
+    active = await activated(assessment, district_id)
+    caller = assessment.machine(district_id)
+    job = await run(assessment, district_id, pack(files(100)))
+    imported = ("assessment.roster_import.finished.v1", {"import_id": job["id"], "state": "finished"})
+    draft = (await caller.post(RULES, json=rule())).json()["id"]
+    await taking_turns(
+        assessment,
+        (district_id, "indicators"),
+        "services/assessment/indicators/facts/turns.py::take_turn",
+        {
+            "indicators/batches/service.py::push": lambda: caller.post(INCIDENTS, json={"items": []}),
+            "indicators/batches/service.py::take_back": lambda: caller.post(
+                f"/v1/indicator-batches/{first['batch']['id']}/take-back"
+            ),
+            "indicators/batches/following.py::apply_held": lambda: assessment.receive(district_id, imported),
+            "indicators/batches/following.py::follow_district": lambda: assessment.receive(
+                district_id, ("assessment.attendance_batch.applied.v1", {"changed_count": 0})
+            ),
+            "indicators/indicator_rules/service.py::activate": lambda: caller.post(f"{RULES}/{draft}/activate"),
+            "indicators/indicator_rules/service.py::retire": lambda: caller.post(f"{RULES}/{active}/retire"),
         },
     )

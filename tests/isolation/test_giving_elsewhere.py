@@ -155,6 +155,14 @@ CALLS: dict[str, dict[str, str]] = {
         ),
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "restore_roster_import": "puts back what a roster changed, by whoever may send one: `test_restoring.py`",
+        **dict.fromkeys(
+            ("add_roster_source", "change_roster_source", "set_roster_precedence", "put_roster_aliases"),
+            "for whoever may say all that a roster says: `test_sources.py`",
+        ),
+        **dict.fromkeys(
+            ("add_access_arrangement", "change_access_arrangement", "end_access_arrangement"),
+            "says who is expected to read, by a right of their own: `test_access.py`",
+        ),
         "set_roster_thresholds": "says how much may vanish from a roster; who may see what stays as it was",
         "set_attendance_figure_settings": "says what is counted; nobody is a row of it",
         "make_attendance_figures": "counts a week; nobody is a row of it",
@@ -167,6 +175,13 @@ CALLS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("draft_attendance_definition", "change_attendance_definition"), FACT),
         **dict.fromkeys(("adopt_attendance_definition", "push_attendance_events", "take_back_attendance_batch"), FACT),
         **dict.fromkeys(("push_school_enrollments", "correct_attendance", "take_back_attendance_correction"), FACT),
+        **dict.fromkeys(("add_indicator_code", "change_indicator_code"), FACT),
+        **dict.fromkeys(("draft_indicator_rule", "change_indicator_rule", "activate_indicator_rule"), WATCH),
+        **dict.fromkeys(("retire_indicator_rule", "try_indicator_rule"), WATCH),
+        **dict.fromkeys(
+            ("push_incidents", "push_marks", "push_screening_results", "add_screener", "take_back_indicator_batch"),
+            FACT,
+        ),
         **dict.fromkeys(("draft_instrument", "change_instrument", "publish_instrument"), MEASURE),
         **dict.fromkeys(
             ("open_administration", "record_answers", "score_administration", "correct_administration"), MEASURE

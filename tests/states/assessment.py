@@ -35,6 +35,11 @@ ATTENDANCE_DEFINITIONS = matrix("""
     in_force    !attendance_definition_fixed    !attendance_definition_fixed    replaced
     replaced    !attendance_definition_fixed    !attendance_definition_fixed    replaced
 """)
+ACCESS_ARRANGEMENTS = matrix("""
+              change                       end
+    active    active                       ended
+    ended     !access_arrangement_ended    !access_arrangement_ended
+""")
 # Of a trigger.
 ATTENDANCE_TRIGGERS = matrix("""
                change                       activate                     retire                       try
@@ -50,6 +55,13 @@ ATTENDANCE_ALERTS = matrix("""
     undone     !attendance_alert_ended     undone    open
     over       !attendance_alert_ended     over      open
     lapsed     !attendance_alert_ended     lapsed    lapsed
+""")
+# `meet`: its rule is met; `doubt`: nobody can say; `miss`: it is not.
+INDICATOR_FLAGS = matrix("""
+                 meet      doubt        miss
+    raised       raised    undecided    cleared
+    undecided    raised    undecided    cleared
+    cleared      raised    undecided    cleared
 """)
 # What the worker makes of a job whose event comes (again): one that has ended is left alone.
 ROSTER_IMPORTS = matrix("""

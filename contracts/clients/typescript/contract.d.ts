@@ -4816,6 +4816,506 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/access-arrangements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who gets which attendance, on what ground, how often and when last; `overdue` those that are silent. */
+        get: operations["list_access_arrangements"];
+        put?: never;
+        /** Say who gets what, and how often. It gives them no right: `holder_has_right` says whether they have it. */
+        post: operations["add_access_arrangement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/access-arrangements/{access_arrangement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one arrangement. */
+        get: operations["read_access_arrangement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what it says; who gets it stays. */
+        patch: operations["change_access_arrangement"];
+        trace?: never;
+    };
+    "/assessment/v1/access-arrangements/{access_arrangement_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over: nobody waits for it to be used. */
+        post: operations["end_access_arrangement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the words systems send of behavior, actions, marks and subjects; `mapped=false` are those nobody has said the meaning of. */
+        get: operations["list_indicator_codes"];
+        put?: never;
+        /** Say what a word means before it is first sent. One that is sent unasked is listed by itself, without a meaning. */
+        post: operations["add_indicator_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-codes/{indicator_code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one word. */
+        get: operations["read_indicator_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what a word means, of all that was sent with it; flags follow within seconds. */
+        patch: operations["change_indicator_code"];
+        trace?: never;
+    };
+    "/assessment/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who had which part in which incident, by day, or by change with `updated_since`, which shows removed ones too. */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one student's part in an incident. */
+        get: operations["read_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what students got in courses, by day, or by change with `updated_since`, which shows removed ones too. */
+        get: operations["list_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/marks/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one mark. */
+        get: operations["read_mark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screeners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the district's screeners, edition by edition, with their cut scores. */
+        get: operations["list_screeners"];
+        put?: never;
+        /** Say what the scores of an edition of a screener mean; results of it can be sent from then on. */
+        post: operations["add_screener"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screeners/{screener_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one edition of a screener. */
+        get: operations["read_screener"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screening-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what students got in screenings, by day, or by change with `updated_since`, which shows removed ones too. */
+        get: operations["list_screening_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/screening-results/{screening_result_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one result. */
+        get: operations["read_screening_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rule-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rules others have tried, each with its source; a district begins with one and sets its own thresholds. */
+        get: operations["list_indicator_rule_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the district wants to be warned of. */
+        get: operations["list_indicator_rules"];
+        put?: never;
+        /** Create a draft of a rule. */
+        post: operations["draft_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one rule. */
+        get: operations["read_indicator_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a draft; what was activated never changes, another rule replaces it. */
+        patch: operations["change_indicator_rule"];
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a rule raise flags, of this school year too; the one it replaces is retired. */
+        post: operations["activate_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a rule raise none any more; its flags are cleared. */
+        post: operations["retire_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-rules/{indicator_rule_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how many students of each school a rule would have flagged in a school year; nobody is. */
+        post: operations["try_indicator_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the rules say of students, oldest first, or by change with `updated_since`, which tells of cleared ones. */
+        get: operations["list_indicator_flags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-flags/{indicator_flag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one flag. */
+        get: operations["read_indicator_flag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-flags/{indicator_flag_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain a flag: the rule, what is met and by which facts, and how it came and went. */
+        get: operations["explain_indicator_flag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report incidents, a row for each student and action, each with a fate of its own; the same ids again with other values correct what was said. */
+        post: operations["push_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what students got in courses; the same course, period and type again with another mark correct what was said. */
+        post: operations["push_marks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/bulk/screening-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what students got in screenings of the district's screeners; a score out of a screener's range is refused. */
+        post: operations["push_screening_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List batches of the kinds the caller may send, oldest first, or by change with `updated_since`. */
+        get: operations["list_indicator_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches/{indicator_batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one batch: which parts of it are there, and what came of it. */
+        get: operations["read_indicator_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches/{indicator_batch_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was wrong with rows of a batch; the first 10,000 of each call. */
+        get: operations["list_indicator_batch_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/indicator-batches/{indicator_batch_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a batch back whole: what stood there before stands again, but where somebody said more since. */
+        post: operations["take_back_indicator_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/students/{student_id}/demographics": {
         parameters: {
             query?: never;
@@ -6165,6 +6665,167 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * AccessArrangement
+         * @description Who gets which attendance, on what ground, how often, and when last.
+         */
+        AccessArrangement: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            state: components["schemas"]["ArrangementState"];
+            /** Title */
+            title: string;
+            holder_kind: components["schemas"]["HolderKind"];
+            /**
+             * Holder Id
+             * Format: uuid
+             */
+            holder_id: string;
+            /** Data */
+            data: components["schemas"]["AccessData"][];
+            /** School Ids */
+            school_ids: string[];
+            ground: components["schemas"]["AccessGround"];
+            rhythm: components["schemas"]["AccessRhythm"];
+            owner: components["schemas"]["Reference"];
+            created_by: components["schemas"]["Actor"];
+            /**
+             * Last Used At
+             * @description When they last read any of it, by the audit; nobody types it.
+             */
+            last_used_at: string | null;
+            /**
+             * Overdue
+             * @description It has been silent longer than its rhythm, as found on the day's beginning.
+             */
+            overdue: boolean;
+            /**
+             * Silent Since
+             * @description When that was found.
+             */
+            silent_since: string | null;
+            /**
+             * Holder Has Right
+             * @description Has the holder a right to all of it today, by role or agreement? Null: a client, whose scopes say so.
+             */
+            holder_has_right: boolean | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "end")[];
+        };
+        /**
+         * AccessArrangementCreate
+         * @description Somebody gets some of the attendance regularly. It gives them no right: roles, clients and agreements do.
+         */
+        AccessArrangementCreate: {
+            /** Title */
+            title: string;
+            holder_kind: components["schemas"]["HolderKind"];
+            /**
+             * Holder Id
+             * Format: uuid
+             * @description The staff member, the client or the party.
+             */
+            holder_id: string;
+            /**
+             * Data
+             * @description What they get.
+             */
+            data: components["schemas"]["AccessData"][];
+            /**
+             * School Ids
+             * @description Of which schools' students; empty: of the whole district.
+             * @default []
+             */
+            school_ids?: string[];
+            ground: components["schemas"]["AccessGround"];
+            rhythm: components["schemas"]["AccessRhythm"];
+            /**
+             * Owner Id
+             * Format: uuid
+             * @description Who answers for it, and is asked when it is silent.
+             */
+            owner_id: string;
+        };
+        /**
+         * AccessArrangementEndedProblem
+         * @description The arrangement is over.
+         */
+        AccessArrangementEndedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "access_arrangement_ended";
+        };
+        /** AccessArrangementPage */
+        AccessArrangementPage: {
+            /** Items */
+            items: components["schemas"]["AccessArrangement"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AccessArrangementUpdate
+         * @description A merge patch; who gets it stays.
+         */
+        AccessArrangementUpdate: {
+            /** Title */
+            title?: string;
+            /**
+             * Data
+             * @description What they get.
+             */
+            data?: components["schemas"]["AccessData"][];
+            /**
+             * School Ids
+             * @description Of which schools' students; empty: of the whole district.
+             */
+            school_ids?: string[];
+            ground?: components["schemas"]["AccessGround"];
+            rhythm?: components["schemas"]["AccessRhythm"];
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id?: string;
+        };
+        /**
+         * AccessData
+         * @description What they get.
+         * @enum {string}
+         */
+        AccessData: "standings" | "figures" | "alerts";
+        /**
+         * AccessGround
+         * @description On what ground they get it.
+         * @enum {string}
+         */
+        AccessGround: "role" | "agreement" | "consent";
+        /**
+         * AccessRhythm
+         * @description How often they should look.
+         * @enum {string}
+         */
+        AccessRhythm: "weekly" | "school_daily";
+        /**
          * Act
          * @description What somebody is asked to do next.
          * @enum {string}
@@ -7047,6 +7708,12 @@ export interface components {
              */
             is_default?: boolean;
         };
+        /**
+         * ArrangementState
+         * @description Whether an arrangement is expected to be used.
+         * @enum {string}
+         */
+        ArrangementState: "active" | "ended";
         /**
          * AskOfFact
          * @description Asked of whom the fact is about, such as the new principal.
@@ -10698,6 +11365,12 @@ export interface components {
          */
         ClosesBy: "origin" | "hand";
         /**
+         * CodeKind
+         * @description What a word is said of.
+         * @enum {string}
+         */
+        CodeKind: "behavior" | "action" | "mark" | "subject";
+        /**
          * CodeRepeatedProblem
          * @description Two parts of the plan have the same code.
          */
@@ -10718,6 +11391,12 @@ export interface components {
              */
             advice: string;
         };
+        /**
+         * Combine
+         * @description How many of a rule's conditions have to be met.
+         * @enum {string}
+         */
+        Combine: "any" | "all" | "at_least";
         /**
          * Comment
          * @description A comment; a deleted one is a tombstone: `deleted_at` is set, `body` empty, nobody mentioned.
@@ -10808,12 +11487,56 @@ export interface components {
             value: boolean | number | string | string[];
         };
         /**
+         * ConditionKind
+         * @description What a condition looks at, in the school year.
+         * @enum {string}
+         */
+        ConditionKind: "attendance_below" | "attendance_band" | "incidents" | "failing_marks" | "screening_risk";
+        /**
          * ConditionNeverMatchesProblem
          * @description No event could ever meet these conditions.
          */
         ConditionNeverMatchesProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "condition_never_matches";
+        };
+        /**
+         * ConditionOutcome
+         * @description Of one condition, counted from 0: is it met (null: nobody can say, and why), and by which facts?
+         */
+        ConditionOutcome: {
+            /** Condition */
+            condition: number;
+            /** Met */
+            met: boolean | null;
+            reason: components["schemas"]["WhyUndecided"] | null;
+            /** Facts */
+            facts: components["schemas"]["FactNamed"][];
+        };
+        /**
+         * ConditionShown
+         * @description One condition.
+         */
+        ConditionShown: {
+            kind: components["schemas"]["ConditionKind"];
+            /** Percent */
+            percent: number | null;
+            /** Band */
+            band: string | null;
+            /** Count */
+            count: number | null;
+            /** Days */
+            days: number | null;
+            /** Behaviors */
+            behaviors: components["schemas"]["Meaning"][];
+            /** Actions */
+            actions: components["schemas"]["Meaning"][];
+            /** Subjects */
+            subjects: components["schemas"]["Meaning"][];
+            /** Risk Levels */
+            risk_levels: components["schemas"]["RiskLevel"][];
+            /** Areas */
+            areas: components["schemas"]["ScreeningArea"][];
         };
         /**
          * ConflictProblem
@@ -11224,6 +11947,30 @@ export interface components {
         CursorInvalidProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "cursor_invalid";
+        };
+        /**
+         * CutScore
+         * @description From which score on a level holds, for a grade and a window, or for all that have no cut scores of their own.
+         */
+        CutScore: {
+            risk_level: components["schemas"]["RiskLevel"];
+            /** From Score */
+            from_score: number;
+            /** Grade */
+            grade?: string | null;
+            window?: components["schemas"]["ScreeningWindow"] | null;
+        };
+        /**
+         * CutScoreShown
+         * @description From which score on a level holds.
+         */
+        CutScoreShown: {
+            risk_level: components["schemas"]["RiskLevel"];
+            /** From Score */
+            from_score: number;
+            /** Grade */
+            grade?: string | null;
+            window?: components["schemas"]["ScreeningWindow"] | null;
         };
         /**
          * DayBegunProblem
@@ -13058,6 +13805,28 @@ export interface components {
             } | null;
         };
         /**
+         * FactNamed
+         * @description A fact by its id: what it says is read where it is, by who may.
+         */
+        FactNamed: {
+            /**
+             * Kind
+             * @description incidents, marks, screening-results or attendance-standings: the last word of its path.
+             */
+            kind: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * FactsOf
+         * @description What a batch reports.
+         * @enum {string}
+         */
+        FactsOf: "incidents" | "marks" | "screening_results";
+        /**
          * Fault
          * @description One wrong value: where it stands, what is wrong with it.
          */
@@ -13491,6 +14260,26 @@ export interface components {
              * Format: date
              */
             due_on: string;
+        };
+        /**
+         * FlagState
+         * @description Whether a rule is met by a student.
+         * @enum {string}
+         */
+        FlagState: "raised" | "undecided" | "cleared";
+        /**
+         * FlagWas
+         * @description What a flag was from a moment on.
+         */
+        FlagWas: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            state: components["schemas"]["FlagState"];
+            /** Outcomes */
+            outcomes: components["schemas"]["ConditionOutcome"][];
         };
         /**
          * Forecast
@@ -14554,6 +15343,12 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * HolderKind
+         * @description Who gets the data.
+         * @enum {string}
+         */
+        HolderKind: "staff" | "client" | "party";
+        /**
          * Hours
          * @description When on its day something happens, by the clock of the district.
          */
@@ -15107,6 +15902,544 @@ export interface components {
          * @enum {string}
          */
         InboxWish: "on" | "off";
+        /**
+         * Incident
+         * @description A student's part in an incident, and one action that followed. A meaning is null where nobody has said it.
+         */
+        Incident: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Incident Source Id */
+            incident_source_id: string;
+            participation: components["schemas"]["Participation"];
+            /** Behavior */
+            behavior: string | null;
+            behavior_means: components["schemas"]["Meaning"] | null;
+            /** Action Source Id */
+            action_source_id: string | null;
+            /** Action */
+            action: string | null;
+            action_means: components["schemas"]["Meaning"] | null;
+            /** Days Removed */
+            days_removed: number | null;
+            /**
+             * Indicator Batch Id
+             * Format: uuid
+             */
+            indicator_batch_id: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Superseded At
+             * @description Since when something else is said of it; null: it is in force.
+             */
+            superseded_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+        };
+        /** IncidentPage */
+        IncidentPage: {
+            /** Items */
+            items: components["schemas"]["Incident"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IncidentsUnreadableProblem
+         * @description The file cannot be read as incidents.
+         */
+        IncidentsUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "incidents_unreadable";
+        };
+        /**
+         * IndicatorBatch
+         * @description A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before.
+         */
+        IndicatorBatch: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            kind: components["schemas"]["FactsOf"];
+            /** Batch */
+            batch: string;
+            state: components["schemas"]["BatchState"];
+            /** Parts */
+            parts: components["schemas"]["BatchPart"][];
+            /** Row Count */
+            row_count: number;
+            /**
+             * Held Count
+             * @description Rows for students the roster does not know yet.
+             */
+            held_count: number;
+            /** Refused Count */
+            refused_count: number;
+            /** Fault Count */
+            fault_count: number;
+            /** Changed Count */
+            changed_count: number;
+            /** Applied At */
+            applied_at: string | null;
+            /** Taken Back At */
+            taken_back_at: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "take-back"[];
+        };
+        /**
+         * IndicatorBatchCompleteProblem
+         * @description The batch is complete already.
+         */
+        IndicatorBatchCompleteProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_batch_complete";
+        };
+        /** IndicatorBatchPage */
+        IndicatorBatchPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorBatch"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorBatchTakenBackProblem
+         * @description The batch was taken back.
+         */
+        IndicatorBatchTakenBackProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_batch_taken_back";
+        };
+        /**
+         * IndicatorBatchTooLargeProblem
+         * @description The batch has more rows than one may have.
+         */
+        IndicatorBatchTooLargeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_batch_too_large";
+        };
+        /**
+         * IndicatorCode
+         * @description A word and what it means. `meaning` null: nobody has said, and what depends on it is undecided.
+         */
+        IndicatorCode: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            kind: components["schemas"]["CodeKind"];
+            /** Code */
+            code: string;
+            meaning: components["schemas"]["Meaning"] | null;
+            /** Points */
+            points: number | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
+        };
+        /**
+         * IndicatorCodeCreate
+         * @description What a word means, said before it is first sent. Marks that are numbers are said by range: `0..60`.
+         */
+        IndicatorCodeCreate: {
+            kind: components["schemas"]["CodeKind"];
+            /**
+             * Code
+             * @description As the sending system writes it, but for case and spaces.
+             * @example Excused Absence
+             */
+            code: string;
+            meaning: components["schemas"]["Meaning"];
+            /**
+             * Points
+             * @description Of a mark: what it is worth on the district's scale.
+             */
+            points?: number | null;
+        };
+        /**
+         * IndicatorCodeKnownProblem
+         * @description The district has this word already.
+         */
+        IndicatorCodeKnownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_code_known";
+        };
+        /** IndicatorCodePage */
+        IndicatorCodePage: {
+            /** Items */
+            items: components["schemas"]["IndicatorCode"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorCodeUpdate
+         * @description A merge patch: what a word means from now on, of all that was sent with it.
+         */
+        IndicatorCodeUpdate: {
+            meaning?: components["schemas"]["Meaning"];
+            /**
+             * Points
+             * @description Of a mark: what it is worth on the district's scale.
+             */
+            points?: number | null;
+        };
+        /**
+         * IndicatorFault
+         * @description What was wrong with a row: it counts from 1, the header of a CSV file not counted.
+         */
+        IndicatorFault: {
+            /** Part */
+            part: number;
+            /** Row */
+            row: number;
+            /** Pointer */
+            pointer: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /** IndicatorFaultPage */
+        IndicatorFaultPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorFault"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorFlag
+         * @description What a rule says of a student in a school year. Conditions that are not met are left out.
+         */
+        IndicatorFlag: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            rule: components["schemas"]["Reference"];
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /** School Year */
+            school_year: string;
+            state: components["schemas"]["FlagState"];
+            /** Outcomes */
+            outcomes: components["schemas"]["ConditionOutcome"][];
+            /** Raised At */
+            raised_at: string | null;
+            /** Cleared At */
+            cleared_at: string | null;
+        };
+        /**
+         * IndicatorFlagExplained
+         * @description Why a flag is what it is: the rule, what is met and by which facts, and how it came and went.
+         */
+        IndicatorFlagExplained: {
+            flag: components["schemas"]["IndicatorFlag"];
+            rule: components["schemas"]["IndicatorRule"];
+            /** History */
+            history: components["schemas"]["FlagWas"][];
+        };
+        /** IndicatorFlagPage */
+        IndicatorFlagPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorFlag"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorMeaningOfAnotherProblem
+         * @description No word of this kind means that.
+         */
+        IndicatorMeaningOfAnotherProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_meaning_of_another";
+        };
+        /**
+         * IndicatorPartDiffersProblem
+         * @description This part of the batch was sent with other rows.
+         */
+        IndicatorPartDiffersProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_part_differs";
+        };
+        /**
+         * IndicatorRowsMissingProblem
+         * @description The batch has not as many rows as it says.
+         */
+        IndicatorRowsMissingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rows_missing";
+        };
+        /**
+         * IndicatorRule
+         * @description What the district wants to be warned of.
+         */
+        IndicatorRule: {
+            /** Title */
+            title: string;
+            /** Source */
+            source: string;
+            combine: components["schemas"]["Combine"];
+            /** At Least */
+            at_least: number | null;
+            /** Grades */
+            grades: string[];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionShown"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            state: components["schemas"]["TriggerState"];
+            replaces: components["schemas"]["Reference"] | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "activate" | "retire" | "try")[];
+        };
+        /**
+         * IndicatorRuleContradictoryProblem
+         * @description So many conditions cannot be met.
+         */
+        IndicatorRuleContradictoryProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rule_contradictory";
+        };
+        /**
+         * IndicatorRuleCreate
+         * @description A rule, a draft until it is activated.
+         */
+        IndicatorRuleCreate: {
+            /** Title */
+            title: string;
+            /**
+             * Source
+             * @description Whose thresholds these are.
+             */
+            source: string;
+            /** @default any */
+            combine?: components["schemas"]["Combine"];
+            /**
+             * At Least
+             * @description Of at_least: so many conditions are met.
+             */
+            at_least?: number | null;
+            /**
+             * Grades
+             * @description Only students of these grades; empty: all.
+             * @default []
+             */
+            grades?: string[];
+            /** Conditions */
+            conditions: components["schemas"]["RuleCondition"][];
+            /**
+             * Replaces Id
+             * @description The rule that is retired when this one is activated.
+             */
+            replaces_id?: string | null;
+        };
+        /**
+         * IndicatorRuleFixedProblem
+         * @description A rule that was activated never changes.
+         */
+        IndicatorRuleFixedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rule_fixed";
+        };
+        /** IndicatorRulePage */
+        IndicatorRulePage: {
+            /** Items */
+            items: components["schemas"]["IndicatorRule"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * IndicatorRulePreset
+         * @description A rule others have tried, to begin with: thresholds are local policy.
+         */
+        IndicatorRulePreset: {
+            /** Title */
+            title: string;
+            /** Source */
+            source: string;
+            combine: components["schemas"]["Combine"];
+            /** At Least */
+            at_least: number | null;
+            /** Grades */
+            grades: string[];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionShown"][];
+            /** Code */
+            code: string;
+        };
+        /**
+         * IndicatorRulePresets
+         * @description Rules to begin with.
+         */
+        IndicatorRulePresets: {
+            /** Items */
+            items: components["schemas"]["IndicatorRulePreset"][];
+        };
+        /**
+         * IndicatorRuleTried
+         * @description What a rule would have raised in a school year, as facts stand; nothing was.
+         */
+        IndicatorRuleTried: {
+            /** School Year */
+            school_year: string;
+            /** Students */
+            students: number;
+            /** Undecided */
+            undecided: number;
+            /** Schools */
+            schools: components["schemas"]["RuleTriedAt"][];
+        };
+        /**
+         * IndicatorRuleUnknownProblem
+         * @description The rule it replaces is not active.
+         */
+        IndicatorRuleUnknownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_rule_unknown";
+        };
+        /**
+         * IndicatorRuleUpdate
+         * @description A merge patch of a draft; conditions are replaced whole.
+         */
+        IndicatorRuleUpdate: {
+            /** Title */
+            title?: string;
+            /** Source */
+            source?: string;
+            combine?: components["schemas"]["Combine"];
+            /**
+             * At Least
+             * @description Of at_least: so many conditions are met.
+             */
+            at_least?: number | null;
+            /**
+             * Grades
+             * @description Only students of these grades; empty: all.
+             */
+            grades?: string[];
+            /** Conditions */
+            conditions?: components["schemas"]["RuleCondition"][];
+        };
+        /**
+         * IndicatorsPushed
+         * @description What came of a call. `faults` are the first 100 of its own.
+         */
+        IndicatorsPushed: {
+            /** Validate Only */
+            validate_only: boolean;
+            batch: components["schemas"]["IndicatorBatch"];
+            /** Faults */
+            faults: components["schemas"]["IndicatorFault"][];
+        };
         /**
          * Instrument
          * @description An instrument with its items.
@@ -15699,6 +17032,90 @@ export interface components {
             code: "malformed_json";
         };
         /**
+         * Mark
+         * @description What a student got in a course. A meaning is null where nobody has said it, and so are points.
+         */
+        Mark: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Course */
+            course: string;
+            /** Subject */
+            subject: string | null;
+            subject_means: components["schemas"]["Meaning"] | null;
+            /** Grading Period */
+            grading_period: string;
+            /** Grade Type */
+            grade_type: string | null;
+            /** Mark */
+            mark: string;
+            mark_means: components["schemas"]["Meaning"] | null;
+            /** Points */
+            points: number | null;
+            /**
+             * Indicator Batch Id
+             * Format: uuid
+             */
+            indicator_batch_id: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Superseded At
+             * @description Since when something else is said of it; null: it is in force.
+             */
+            superseded_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+        };
+        /** MarkPage */
+        MarkPage: {
+            /** Items */
+            items: components["schemas"]["Mark"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * MarksUnreadableProblem
+         * @description The file cannot be read as marks.
+         */
+        MarksUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "marks_unreadable";
+        };
+        /**
          * Me
          * @description Who calls, and what they may come in for. What may be done to a row, the row says (`may`).
          */
@@ -15736,6 +17153,12 @@ export interface components {
             counts: components["schemas"]["MyCounts"];
             session: components["schemas"]["MySession"];
         };
+        /**
+         * Meaning
+         * @description What a word means here.
+         * @enum {string}
+         */
+        Meaning: "violence" | "weapons" | "substances" | "harassment" | "disruption" | "property" | "truancy" | "suspended_out" | "suspended_in" | "expelled" | "detention" | "passing" | "failing" | "not_graded" | "ela" | "mathematics" | "science" | "social_studies" | "other";
         /**
          * MeasureCount
          * @description Of how many students of a group a measure holds.
@@ -16533,6 +17956,12 @@ export interface components {
             code: "no_legal_basis";
         };
         /**
+         * NoLevel
+         * @description Why a result has no level of risk.
+         * @enum {string}
+         */
+        NoLevel: "no_cut_score";
+        /**
          * NoPoolProblem
          * @description This task is nobody's to take: it is of one person.
          */
@@ -16563,6 +17992,14 @@ export interface components {
         NoSuchGoalProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "no_such_goal";
+        };
+        /**
+         * NoSuchHolderProblem
+         * @description The district knows nobody of this kind by this id.
+         */
+        NoSuchHolderProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "no_such_holder";
         };
         /**
          * NoSuchIdentityProviderProblem
@@ -17438,6 +18875,12 @@ export interface components {
             /** @enum {string} */
             code: "owner_is_fixed";
         };
+        /**
+         * Participation
+         * @description What part somebody had in an incident. Only perpetrators count.
+         * @enum {string}
+         */
+        Participation: "perpetrator" | "victim" | "witness" | "reporter";
         /**
          * Party
          * @description An outside organisation and the ground it reads student records on.
@@ -19214,7 +20657,7 @@ export interface components {
          * @description Kinds of student records. The list grows within a version: treat a code you do not know as one not yours.
          * @enum {string}
          */
-        RecordKind: "directory_information" | "roster" | "contacts" | "demographics" | "enrollment" | "caseloads" | "attendance";
+        RecordKind: "directory_information" | "roster" | "contacts" | "demographics" | "enrollment" | "caseloads" | "attendance" | "incidents" | "marks" | "screenings" | "indicators";
         /**
          * Recount
          * @description What counting every task anew found.
@@ -19772,6 +21215,12 @@ export interface components {
          * @enum {string}
          */
         RiskKind: "slippage" | "forecast" | "goal_behind" | "score_below";
+        /**
+         * RiskLevel
+         * @description What a score says.
+         * @enum {string}
+         */
+        RiskLevel: "high" | "moderate" | "low";
         /** RiskPage */
         RiskPage: {
             /** Items */
@@ -20843,6 +22292,63 @@ export interface components {
             code: "rule_code_taken";
         };
         /**
+         * RuleCondition
+         * @description One condition: what it looks at, and from where on it is met.
+         */
+        RuleCondition: {
+            kind: components["schemas"]["ConditionKind"];
+            /**
+             * Percent
+             * @description Of attendance_below: met below it.
+             */
+            percent?: number | null;
+            /**
+             * Band
+             * @description Of attendance_band: of the definition in force.
+             */
+            band?: string | null;
+            /**
+             * Count
+             * @description Of incidents and marks: from so many on.
+             */
+            count?: number | null;
+            /**
+             * Days
+             * @description Of incidents: within so many days; left out: in the school year.
+             */
+            days?: number | null;
+            /**
+             * Behaviors
+             * @description Of incidents: only these; empty: any.
+             * @default []
+             */
+            behaviors?: components["schemas"]["Meaning"][];
+            /**
+             * Actions
+             * @description Of incidents: only these; empty: any.
+             * @default []
+             */
+            actions?: components["schemas"]["Meaning"][];
+            /**
+             * Subjects
+             * @description Of marks: only these; empty: any.
+             * @default []
+             */
+            subjects?: components["schemas"]["Meaning"][];
+            /**
+             * Risk Levels
+             * @description Of screenings: these levels.
+             * @default []
+             */
+            risk_levels?: components["schemas"]["RiskLevel"][];
+            /**
+             * Areas
+             * @description Of screenings: only these; empty: any.
+             * @default []
+             */
+            areas?: components["schemas"]["ScreeningArea"][];
+        };
+        /**
          * RuleContent
          * @description When something happens, this is to be done by then.
          */
@@ -20903,6 +22409,28 @@ export interface components {
             reason: string;
             /** Detail */
             detail: string;
+        };
+        /**
+         * RuleTriedAt
+         * @description How many students of a school a rule would flag, and of how many nobody can say.
+         */
+        RuleTriedAt: {
+            school: components["schemas"]["Reference"];
+            /** Students */
+            students: number;
+            /** Undecided */
+            undecided: number;
+        };
+        /**
+         * RuleTriedIn
+         * @description In which school year a rule is tried.
+         */
+        RuleTriedIn: {
+            /**
+             * School Year
+             * @description Left out: the one today is in.
+             */
+            school_year?: string | null;
         };
         /**
          * RuleUnfitProblem
@@ -21613,7 +23141,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -21651,6 +23179,12 @@ export interface components {
             schools?: number;
         };
         /**
+         * ScoreKind
+         * @description What a number of a screener is.
+         * @enum {string}
+         */
+        ScoreKind: "raw" | "scale" | "percentile" | "grade_equivalent" | "rate";
+        /**
          * ScoreOnlyProposesProblem
          * @description A score under a threshold makes no work by itself: a person decides, so the rule's mode is proposal.
          */
@@ -21665,6 +23199,190 @@ export interface components {
         ScoredAlreadyProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "scored_already";
+        };
+        /**
+         * Screener
+         * @description An edition of a screener.
+         */
+        Screener: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Code */
+            code: string;
+            /** Edition */
+            edition: string;
+            /** Title */
+            title: string;
+            area: components["schemas"]["ScreeningArea"];
+            score_kind: components["schemas"]["ScoreKind"];
+            /** Lowest */
+            lowest: number;
+            /** Highest */
+            highest: number;
+            /** Cut Scores */
+            cut_scores: components["schemas"]["CutScoreShown"][];
+        };
+        /**
+         * ScreenerCreate
+         * @description An edition of a screener, with its range and cut scores. It never changes.
+         */
+        ScreenerCreate: {
+            /**
+             * Code
+             * @description As results name it.
+             */
+            code: string;
+            /**
+             * Edition
+             * @description Other cut scores are another edition.
+             * @default 1
+             */
+            edition?: string;
+            /** Title */
+            title: string;
+            area: components["schemas"]["ScreeningArea"];
+            score_kind: components["schemas"]["ScoreKind"];
+            /**
+             * Lowest
+             * @description A score below is refused.
+             */
+            lowest: number;
+            /**
+             * Highest
+             * @description A score above is refused.
+             */
+            highest: number;
+            /**
+             * Cut Scores
+             * @description Of the closest for a grade and window, the highest from_score a score reaches holds.
+             */
+            cut_scores: components["schemas"]["CutScore"][];
+        };
+        /**
+         * ScreenerKnownProblem
+         * @description The district has this edition of the screener already.
+         */
+        ScreenerKnownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "screener_known";
+        };
+        /** ScreenerPage */
+        ScreenerPage: {
+            /** Items */
+            items: components["schemas"]["Screener"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * ScreeningArea
+         * @description What a screener is about.
+         * @enum {string}
+         */
+        ScreeningArea: "reading" | "mathematics" | "writing" | "behavior" | "well_being" | "other";
+        /**
+         * ScreeningResult
+         * @description What a student got in a screening, and the level of risk it says. `no_level`: why there is none.
+         */
+        ScreeningResult: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Screener */
+            screener: string;
+            /** Edition */
+            edition: string;
+            area: components["schemas"]["ScreeningArea"];
+            window: components["schemas"]["ScreeningWindow"];
+            /** Grade */
+            grade: string | null;
+            /** Score */
+            score: number;
+            risk_level: components["schemas"]["RiskLevel"] | null;
+            no_level: components["schemas"]["NoLevel"] | null;
+            /**
+             * Indicator Batch Id
+             * Format: uuid
+             */
+            indicator_batch_id: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: string;
+            /**
+             * Superseded At
+             * @description Since when something else is said of it; null: it is in force.
+             */
+            superseded_at: string | null;
+            /** Deleted At */
+            deleted_at: string | null;
+        };
+        /** ScreeningResultPage */
+        ScreeningResultPage: {
+            /** Items */
+            items: components["schemas"]["ScreeningResult"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * ScreeningWindow
+         * @description When in the school year everybody is screened.
+         * @enum {string}
+         */
+        ScreeningWindow: "fall" | "winter" | "spring";
+        /**
+         * ScreeningsUnreadableProblem
+         * @description The file cannot be read as screening results.
+         */
+        ScreeningsUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "screenings_unreadable";
         };
         /**
          * SeenBy
@@ -25256,6 +26974,12 @@ export interface components {
          * @enum {string}
          */
         WhyNobody: "nobody_holds_role" | "holder_left" | "taken_by_hand";
+        /**
+         * WhyUndecided
+         * @description Why nobody can say whether a condition is met.
+         * @enum {string}
+         */
+        WhyUndecided: "unmapped_code" | "no_cut_score" | "too_few_days" | "nothing_reported";
         /**
          * Window
          * @description The part of the school year.
@@ -39304,6 +41028,1638 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_access_arrangements: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["ArrangementState"][] | null;
+                holder_kind?: components["schemas"]["HolderKind"][] | null;
+                holder_id?: string[] | null;
+                overdue?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangementPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_access_arrangement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessArrangementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchHolderProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_access_arrangement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                access_arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_access_arrangement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                access_arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessArrangementUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AccessArrangementEndedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    end_access_arrangement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                access_arrangement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessArrangement"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AccessArrangementEndedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_codes: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                kind?: components["schemas"]["CodeKind"][] | null;
+                meaning?: components["schemas"]["Meaning"][] | null;
+                /** @description false: those nobody has said the meaning of. */
+                mapped?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCodePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_indicator_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorCodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorCodeKnownProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_indicator_code: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                indicator_code_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorCodeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorCode"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorMeaningOfAnotherProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                participation?: components["schemas"]["Participation"][] | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_marks: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                /** @description false: those nobody has said the meaning of. */
+                mapped?: boolean | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_mark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                mark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_screeners: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                code?: string | null;
+                area?: components["schemas"]["ScreeningArea"][] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenerPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_screener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screener"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["ScreenerKnownProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_screener: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                screener_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screener"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_screening_results: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                screener?: string | null;
+                risk_level?: components["schemas"]["RiskLevel"][] | null;
+                from_day?: string | null;
+                to_day?: string | null;
+                /** @description As it was known at this moment; left out: now. */
+                as_of?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningResultPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_screening_result: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                screening_result_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningResult"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_rule_presets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRulePresets"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_rules: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["TriggerState"][] | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRulePage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    draft_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorRuleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_indicator_rule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorRuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorRuleContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    activate_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    retire_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRule"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    try_indicator_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RuleTriedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorRuleTried"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_flags: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["FlagState"][] | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                rule_id?: string[] | null;
+                school_year?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFlagPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_flag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFlag"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    explain_indicator_flag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_flag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFlagExplained"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_incidents: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Incidents, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Is Removed
+                         * @description true: it is no more, or was never so.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                        /**
+                         * Incident Source Id
+                         * @description The incident, by the sending system's own id.
+                         */
+                        incident_source_id: string;
+                        /**
+                         * Participation
+                         * @description What part somebody had in an incident. Only perpetrators count.
+                         * @enum {string}
+                         */
+                        participation: "perpetrator" | "victim" | "witness" | "reporter";
+                        /** Behavior */
+                        behavior?: string | null;
+                        /**
+                         * Action Source Id
+                         * @description The action, by the sending system's own id, where an incident has several.
+                         */
+                        action_source_id?: string | null;
+                        /** Action */
+                        action?: string | null;
+                        /**
+                         * Days Removed
+                         * @description School days out of class or school.
+                         */
+                        days_removed?: number | null;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsPushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IncidentsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_marks: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Marks, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Is Removed
+                         * @description true: it is no more, or was never so.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                        /**
+                         * Course
+                         * @description The course's code.
+                         * @example Excused Absence
+                         */
+                        course: string;
+                        /** Subject */
+                        subject?: string | null;
+                        /**
+                         * Grading Period
+                         * @description As the sending system calls it.
+                         * @example Excused Absence
+                         */
+                        grading_period: string;
+                        /**
+                         * Grade Type
+                         * @description Of the period, of a semester, final.
+                         */
+                        grade_type?: string | null;
+                        /**
+                         * Mark
+                         * @description The letter, or the number.
+                         * @example Excused Absence
+                         */
+                        mark: string;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsPushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["MarksUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    push_screening_results: {
+        parameters: {
+            query?: {
+                /** @description Your name of the batch: the same name is the same batch. Left out: one of our own. */
+                batch?: string | null;
+                /** @description Which part of the batch this is; a part sent again is taken once. */
+                part?: number;
+                /** @description false: more parts follow, and nothing counts before the last. */
+                complete?: boolean;
+                /** @description How many rows all parts have; refused when they have not. */
+                rows?: number | null;
+                /** @description true: say what would happen, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Screening results, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * Student Source Id
+                         * @description The roster's own id.
+                         */
+                        student_source_id?: string | null;
+                        /**
+                         * Student Local Id
+                         * @description The district's number of the student.
+                         */
+                        student_local_id?: string | null;
+                        /** Student Id */
+                        student_id?: string | null;
+                        /**
+                         * School Source Id
+                         * @description The roster's own id.
+                         */
+                        school_source_id?: string | null;
+                        /**
+                         * School Code
+                         * @description The district's code of the school.
+                         */
+                        school_code?: string | null;
+                        /** School Id */
+                        school_id?: string | null;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Is Removed
+                         * @description true: it is no more, or was never so.
+                         * @default false
+                         */
+                        is_removed?: boolean;
+                        /**
+                         * Screener
+                         * @description The code of a screener of the district's.
+                         */
+                        screener: string;
+                        /**
+                         * Edition
+                         * @description Left out: the newest.
+                         */
+                        edition?: string | null;
+                        /** @description Left out: fall to November, winter to February, spring from March on, by the day. */
+                        window?: ("fall" | "winter" | "spring") | null;
+                        /**
+                         * Grade
+                         * @description The grade it was taken for.
+                         */
+                        grade?: string | null;
+                        /**
+                         * Score
+                         * @description Within the screener's range.
+                         */
+                        score: number;
+                        /**
+                         * Result Source Id
+                         * @description The result, by the sending system's own id; left out: screener, window and day.
+                         */
+                        result_source_id?: string | null;
+                    }[];
+                };
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsPushed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ScreeningsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_batches: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                kind?: components["schemas"]["FactsOf"][] | null;
+                state?: components["schemas"]["BatchState"][] | null;
+                batch?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorBatchPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_indicator_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorBatch"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_indicator_batch_faults: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                indicator_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorFaultPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    take_back_indicator_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                indicator_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorBatch"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -7,12 +7,15 @@ import httpx
 import pytest
 
 from shared.testing.calls import Service
+from tests.assessment.attendance.access_arrangements.factories import URL as ACCESS
+from tests.assessment.attendance.access_arrangements.factories import arrangement, staff
 from tests.assessment.attendance.corrections.factories import CORRECTIONS, correct, correction
 from tests.assessment.attendance.definitions.factories import URL, ours
 from tests.assessment.attendance.factories import PUSH, covering, enrolled, push, said
 from tests.assessment.attendance.triggers.factories import TRIGGERS, activated, trigger
 from tests.assessment.bundles import person
 from tests.states.assessment import (
+    ACCESS_ARRANGEMENTS,
     ATTENDANCE_ALERTS,
     ATTENDANCE_BATCHES,
     ATTENDANCE_CORRECTIONS,
@@ -102,6 +105,31 @@ async def test_a_trigger_makes_the_moves_of_its_state_and_no_other(
         return str((await caller.get(url)).json()["state"])
 
     await walk(ATTENDANCE_TRIGGERS, state, bring, move, read)
+
+
+@pytest.mark.parametrize("state", ACCESS_ARRANGEMENTS)
+async def test_an_arrangement_makes_the_moves_of_its_state_and_no_other(
+    assessment: Service, district_id: UUID, state: str
+) -> None:
+    caller, holder = assessment.machine(district_id), await staff(assessment, district_id)
+
+    async def move(url: str, verb: str) -> httpx.Response:
+        if verb == "change":
+            tag = (await caller.get(url)).headers["ETag"]
+            return await caller.patch(url, json={"title": "Another"}, headers={"If-Match": tag})
+        return await caller.post(f"{url}/{verb}")
+
+    async def bring(state: str) -> str:
+        made = await caller.post(ACCESS, json=arrangement(holder, holder))
+        url = f"{ACCESS}/{made.json()['id']}"
+        if state == "ended":
+            assert (await move(url, "end")).is_success
+        return url
+
+    async def read(url: str) -> str:
+        return str((await caller.get(url)).json()["state"])
+
+    await walk(ACCESS_ARRANGEMENTS, state, bring, move, read)
 
 
 @pytest.mark.parametrize("state", ATTENDANCE_ALERTS)

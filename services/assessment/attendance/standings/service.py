@@ -43,6 +43,8 @@ LATELY = timedelta(days=3)
 async def listed(ctx: Context, filters: StandingList) -> Response:
     """Standings at the caller's schools, and of the students they teach, mentor or look after."""
     scope = POLICY.list_filter(ctx, "attendance:read", repository.ROWS)
+    # That there are none has been read as well (`access_arrangements`).
+    ctx.trail.is_kept = True
     return await disclosures.page(
         ctx,
         filters,

@@ -114,6 +114,8 @@ async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> Tr
 async def alerts(ctx: Context, filters: AlertList) -> Response:
     """Alerts of the caller's schools, and of the students they teach, mentor or look after. For the district's own."""
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    # That there are none has been read as well (`access_arrangements`).
+    ctx.trail.is_kept = True
     return await ctx.page(ALERTS, filters, POLICY.list_filter(ctx, "attendance:read", repository.ROWS))
 
 

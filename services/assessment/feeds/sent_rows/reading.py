@@ -123,11 +123,22 @@ class Alike(Generic[Row]):
 
 def described(name: str, row: type[BaseModel], says: str) -> dict[str, Any]:
     """What the contract says of a body that is read as a stream."""
-    items = {"type": "array", "maxItems": MOST_ROWS, "items": row.model_json_schema()}
-    schema = {"title": name, "type": "object", "required": ["items"], "additionalProperties": False}
+    schema = row.model_json_schema()
+    items = {"type": "array", "maxItems": MOST_ROWS, "items": _in_place(schema, schema.pop("$defs", {}))}
+    whole = {"title": name, "type": "object", "required": ["items"], "additionalProperties": False}
     text = {"schema": {"type": "string"}}
-    content = {JSON: {"schema": {**schema, "properties": {"items": items}}}, LINES: text, CSV: text}
+    content = {JSON: {"schema": {**whole, "properties": {"items": items}}}, LINES: text, CSV: text}
     return {"requestBody": {"required": True, "description": says, "content": content}}
+
+
+def _in_place(schema: Any, known: Mapping[str, Any]) -> Any:
+    """A schema with what it refers to in place of the references: where it goes there is nothing they could lead to."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            meant = _in_place(known[schema["$ref"].rpartition("/")[2]], known)
+            return {**meant, **{name: part for name, part in schema.items() if name != "$ref"}}
+        return {name: _in_place(part, known) for name, part in schema.items()}
+    return [_in_place(part, known) for part in schema] if isinstance(schema, list) else schema
 
 
 async def rows_only(request: Request) -> str:
@@ -186,8 +197,11 @@ def _columns(form: Form[Any], header: list[str]) -> list[str]:
     """What each column is; "" of those that are not read."""
     folded = [name.strip().lower() for name in header]
     known = {**form.columns, **form.ours} if form.ours_by <= set(folded) else form.columns
-    # Ed-Fi's own names are in camel case, its flat files' with the reference before the name.
-    found = [known.get(name, known.get(name.rpartition(".")[2].rpartition("_")[2], "")) for name in folded]
+    # Ed-Fi's own names are in camel case, its flat files' with the reference before the name; a column of the very name is meant
+    # before one that only ends in it.
+    plain = {known[name] for name in folded if name in known}
+    ends = [known.get(name.rpartition(".")[2].rpartition("_")[2], "") for name in folded]
+    found = [known.get(name, "" if end in plain else end) for name, end in zip(folded, ends, strict=True)]
     lacking = [name for name in form.needed if name not in found]
     if lacking:
         raise form.unreadable(

@@ -1,0 +1,64 @@
+"""Lists of facts about students: what is in force, or was at a moment, of those somebody may see."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.relations import STUDENT_ROWS
+from shared.auth.legal_bases import RecordKind
+from shared.auth.relations import ProtectedRows
+from shared.context.leads import by
+from shared.context.listing import listing
+from shared.context.lists import Listing
+from shared.context.paging import Paging
+from shared.db.base import Base
+
+
+class Facts(NamedTuple):
+    """A list of facts, the same for parties that read by consent, and what policy knows of its rows."""
+
+    all: Listing
+    consented: Listing
+    rows: ProtectedRows
+
+
+def listing_of(
+    row: type[Base],
+    reply: type[BaseModel],
+    asked: type[Paging],
+    records: RecordKind,
+    computed: Mapping[str, str],
+    filters: Mapping[str, str] | None = None,
+) -> Facts:
+    """The list of a table of facts."""
+    table = str(row.__table__.name)  # type: ignore[attr-defined]
+    rows = ProtectedRows(
+        f"{table} s",
+        "s.school_id = any({schools}::uuid[])",
+        {
+            relation: f"select s.id from {table} s where s.student_id in ({students})"  # noqa: S608
+            for relation, students in STUDENT_ROWS.related.items()
+        },
+    )
+    every = listing(
+        row,
+        reply,
+        asked,
+        order=("day",),
+        present="s.deleted_at is null",
+        filters={
+            "student_id": by("s.student_id = {}::uuid"),
+            **rows.filters(),
+            "from_day": "s.day >= {}::date",
+            "to_day": "s.day <= {}::date",
+            "as_of": "tstzrange(s.recorded_at, s.superseded_at) @> {}::timestamptz",
+            "in_force": "s.superseded_at is null and {}::boolean",
+            **(filters or {}),
+        },
+        computed=computed,
+        records=records,
+        students=lambda item: [item["student_id"]],
+    )
+    return Facts(every, every.narrowed({PARTY: by_consent("s.district_id", "s.student_id")}), rows)

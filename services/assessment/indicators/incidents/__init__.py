@@ -1,0 +1,1 @@
+"""Incidents: who did what, on which day, and what the school did about it."""

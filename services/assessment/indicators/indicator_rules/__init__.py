@@ -1,0 +1,1 @@
+"""Early-warning rules over facts, and the flags they raise and clear."""

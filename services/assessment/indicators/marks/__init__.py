@@ -1,0 +1,1 @@
+"""Marks: what somebody got in a course, in a grading period."""

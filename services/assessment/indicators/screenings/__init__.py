@@ -1,0 +1,1 @@
+"""Screenings: instruments with their range and cut scores, and what students got in them."""
