@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.assessment.attendance.access_arrangements import service as access
-from services.assessment.attendance.batches import catching_up, enrolling, following
+from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
 from services.assessment.indicators.batches import following as indicators
@@ -31,6 +31,7 @@ DAILY_WORK = DailyWork(
     days.look_each_day,
     orphans.look_each_day,
     holding.let_go_each_day,
+    catching_up.apply_held_each_day,
     silence.look_each_day,
     alerts.end_each_day,
     following.follow_each_day,
@@ -109,16 +110,27 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 @consumers.on(RosterImported)
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     """Rows whose students have come count, and enrolments may have changed."""
-    await enrolling.apply_held(ctx)
     await catching_up.apply_held(ctx)
     await indicators.apply_held(ctx)
     await following.follow_district(ctx)
     await indicators.follow_district(ctx)
 
 
+class StudentsNamed(Consumed, type="assessment.students.named.v1"):
+    named_at: datetime
+
+
 class StudentsMerged(Consumed, type="assessment.students.merged.v1"):
     student_id: UUID
     merged_id: UUID
+
+
+@consumers.on(StudentsNamed)
+@consumers.on(StudentsMerged)
+async def follow_names(ctx: Context, events: list[Received]) -> None:
+    """Rows that were sent of students ahead of the ids they bear now count."""
+    await catching_up.apply_held(ctx)
+    await indicators.apply_held(ctx)
 
 
 class StudentsSplit(Consumed, type="assessment.students.split.v1"):

@@ -29,7 +29,7 @@ BY_ACT = {
     "services/assessment/attendance/batches/enrolling.py::_complete",
     "services/assessment/attendance/batches/enrolling.py::_look_up",
     "services/assessment/attendance/batches/enrolling.py::_take_back",
-    "services/assessment/attendance/batches/enrolling.py::apply_held",
+    "services/assessment/attendance/batches/enrolling.py::_apply_waiting",
     "services/assessment/attendance/batches/repository.py::drop_caught_up",
     "services/assessment/attendance/batches/repository.py::drop_parts",
     "services/assessment/attendance/batches/staging.py::look_up",

@@ -4548,7 +4548,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a batch back whole: what stood there before stands again, but where somebody said more since. */
+        /** Take a batch back whole: of all it spoke of, what the newest other batch says that still stands is in force. */
         post: operations["take_back_attendance_batch"];
         delete?: never;
         options?: never;
@@ -8129,7 +8129,7 @@ export interface components {
             row_count: number;
             /**
              * Held Count
-             * @description Rows for students the roster does not know yet.
+             * @description Rows for students the roster does not know yet, or of whom several have the number.
              */
             held_count: number;
             /** Refused Count */
@@ -8140,7 +8140,7 @@ export interface components {
             changed_count: number;
             /**
              * Day Count
-             * @description School days, school by school, that it covers in full.
+             * @description School days, school by school, that it covers in full: none of which a row reached nobody.
              */
             day_count: number;
             /** First On */
@@ -40090,7 +40090,7 @@ export interface operations {
                         day: string;
                         /**
                          * Period
-                         * @description Left out: the whole day.
+                         * @description Left out: the whole day, in place of all that was said of its periods.
                          */
                         period?: string | null;
                         /**

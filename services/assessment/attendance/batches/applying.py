@@ -27,15 +27,17 @@ _MINE = "e.district_id = :district_id and e.superseded_at is null and not e.is_c
 _END = "update attendance_events e set superseded_at = :moment, superseded_by = :batch_id"
 _TOUCH = "insert into attendance_touched select student_id, school_id, day from done"
 
-# What the days named by the rows, or by the call, are.
-_FULL_OF_ROWS = text("insert into attendance_full select distinct school_id, day from attendance_sent")
+# What the days named by the rows, or by the call, are: but those of which a row is lost, who may be anybody.
+_FULL_OF_ROWS = text("""
+insert into attendance_full select school_id, day from attendance_sent except select school_id, day from attendance_lost""")
 _FULL_OF_CALL = text(f"""
 insert into attendance_full
-select schools.id, d.day from unnest(cast(:school_ids as uuid[])) schools (id)
+(select schools.id, d.day from unnest(cast(:school_ids as uuid[])) schools (id)
 join school_days d on d.district_id = :district_id and d.day between :first_on and :last_on
 where {held_in_sql("schools.id")}
 union select school_id, day from attendance_sent where school_id = any (cast(:school_ids as uuid[])) and day between
-  :first_on and :last_on""")
+  :first_on and :last_on)
+except select school_id, day from attendance_lost""")
 _PRESENT_CODES = text("""
 update attendance_full f set present_codes = coalesce((select array_agg(distinct s.code_id order by s.code_id)
   from attendance_said s where s.school_id = f.school_id and s.day = f.day and s.outcome = 'present'), '{}')""")
@@ -45,11 +47,13 @@ _END_DIFFERING = text(f"""
 with done as ({_END} from attendance_said s
   where {_MINE} and {_SAME} and (e.outcome, e.missed, e.code_id) is distinct from (s.outcome, s.missed, s.code_id)
   returning e.student_id, e.school_id, e.day), touched as ({_TOUCH}) select count(*) from done""")
-# 2. Who was not reported, and now is, for whichever period.
-_END_UNREPORTED = text(f"""
+# 2. What was said of the whole day where a period is said now, and of periods where the whole day is.
+_END_OTHERWISE = text(f"""
 with done as ({_END}
-  where {_MINE} and e.outcome = 'unreported' and exists (select from attendance_said s
-    where (s.student_id, s.school_id, s.day) = (e.student_id, e.school_id, e.day) and s.period <> e.period)
+  where {_MINE} and exists (select from attendance_said s
+    where (s.student_id, s.school_id, s.day) = (e.student_id, e.school_id, e.day) and s.period <> e.period
+      and '' in (s.period, e.period))
+    and not exists (select from attendance_said s where {_SAME})
   returning e.student_id, e.school_id, e.day), touched as ({_TOUCH}) select count(*) from done""")
 # 3. What a whole day's report leaves out.
 _END_UNLISTED = text(f"""
@@ -89,6 +93,15 @@ select :district_id, f.school_id, f.day, :moment, :listed, :batch_id, :actor, f.
 where not exists (select from attendance_days d where d.district_id = :district_id and d.superseded_at is null
   and (d.school_id, d.day) = (f.school_id, f.day))
 returning school_id, day""")
+# 7. Of what it spoke, be it that nothing changed.
+_NOTE_DAYS = text("""
+insert into attendance_spoken_days (district_id, school_id, day, batch_id, spoken_at)
+select :district_id, school_id, day, :batch_id, :moment from attendance_full""")
+_NOTE_ROWS = text("""
+insert into attendance_spoken_rows (district_id, student_id, day, school_id, period, batch_id, spoken_at)
+select :district_id, s.student_id, s.day, s.school_id, s.period, :batch_id, :moment from attendance_said s
+where not exists (select from attendance_full f where (f.school_id, f.day) = (s.school_id, s.day))
+on conflict (district_id, student_id, day, school_id, period, batch_id) do update set spoken_at = excluded.spoken_at""")
 _FORGET_HELD = text("""
 delete from attendance_held_rows h using attendance_full f
 where h.district_id = :district_id and h.batch_id <> :batch_id and (h.school_id, h.day) = (f.school_id, f.day)""")
@@ -154,7 +167,7 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
     """Put what is staged in force."""
     changed, mine = Changed(), {"district_id": ctx.district_id, "moment": moment, "batch_id": batch_id}
     by = {**mine, "actor": ctx.actor}
-    steps = [(_END_DIFFERING, mine), (_END_UNREPORTED, mine)]
+    steps = [(_END_DIFFERING, mine), (_END_OTHERWISE, mine)]
     if covers is not None:
         await ctx.session.execute(_PRESENT_CODES)
         steps.append((_END_UNLISTED, {**mine, "everybody": covers == Listed.EVERYBODY}))
@@ -167,7 +180,9 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
     if covers is not None:
         await ctx.session.execute(_END_DAYS, {**mine, "listed": covers})
         days = list(await ctx.session.execute(_ADD_DAYS, {**by, "listed": covers}))
+        await ctx.session.execute(_NOTE_DAYS, mine)
         await ctx.session.execute(_FORGET_HELD, {"district_id": ctx.district_id, "batch_id": batch_id})
+    await ctx.session.execute(_NOTE_ROWS, mine)
     await agreeing.agree(ctx, batch_id, moment)
     changed.note(list(await ctx.session.execute(_TOUCHED)), days)
     return changed

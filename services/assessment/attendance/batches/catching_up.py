@@ -1,16 +1,30 @@
 """What the worker does of itself: rows whose student has come, codes that mean something else now."""
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from services.assessment.attendance.batches import applying, repository, staging
+from services.assessment.attendance.batches import applying, enrolling, repository, staging
 from services.assessment.attendance.batches.following import follow
 from shared.context.context import Context
 
 
 async def apply_held(ctx: Context) -> None:
     """Put rows in force that waited for their student. They say nothing of whole days: those were covered when they were sent."""
-    for batch_id, rows in groupby(await repository.held_rows_to_apply(ctx), key=lambda row: row.batch_id):
+    await enrolling.apply_held(ctx)
+    while held := await repository.held_rows_to_apply(ctx):
+        await _apply(ctx, held)
+
+
+async def apply_held_each_day(ctx: Context, day: date, last: date | None) -> None:
+    """Each day the same: whatever made a student known."""
+    await apply_held(ctx)
+
+
+async def _apply(ctx: Context, held: Sequence[Any]) -> None:
+    for batch_id, rows in groupby(held, key=lambda row: row.batch_id):
         moment = await applying.take_turn(ctx)
         await staging.begin(ctx)
         kinds = set()

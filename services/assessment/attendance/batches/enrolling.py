@@ -97,19 +97,26 @@ with done as ({_INSERT}
   from enrollments_before on conflict do nothing returning student_id, school_id, begins_on, ends_on),
 touched as ({_TOUCH}) select count(*) from done""")
 _FORGET_MINE = text("delete from school_enrollment_held_rows where district_id = :district_id and batch_id = :batch_id")
+_IS_KNOWN = " union ".join(
+    f"""select s.batch_id, {", ".join(f's."{name}"' for name in _SENT)}
+from school_enrollment_held_rows s {meant} where s.district_id = :district_id and s.known_by = '{known_by}'"""
+    for known_by, meant in people.KNOWN_BY.items()
+    if known_by != "id"
+)
 _CATCHING_UP = text(f"""
-select h.batch_id, {", ".join(f'h."{name}"' for name in _SENT)} from school_enrollment_held_rows h
-where h.district_id = :district_id and exists (select from students k where k.district_id = h.district_id and k.deleted_at is null
-  and case h.known_by when 'source_id' then k.source_id else k.local_id end = h.student)
-order by h.batch_id, h.part, h."row" limit 100000""")
+select * from ({_IS_KNOWN}) s order by s.batch_id, s.part, s."row" limit 100000""")
 _CAUGHT_UP = text("""
-delete from school_enrollment_held_rows h using enrollments_said s
+delete from school_enrollment_held_rows h using enrollments_sent s
 where h.district_id = :district_id and h.batch_id = :batch_id and (h.part, h."row") = (s.part, s."row")""")
 
 
 async def apply_held(ctx: Context) -> None:
     """Put enrolments in force that waited for their student."""
-    waiting = list(await ctx.session.execute(_CATCHING_UP, {"district_id": ctx.district_id}))
+    while waiting := list(await ctx.session.execute(_CATCHING_UP, {"district_id": ctx.district_id})):
+        await _apply_waiting(ctx, waiting)
+
+
+async def _apply_waiting(ctx: Context, waiting: list[Any]) -> None:
     for batch_id, rows in groupby(waiting, key=lambda row: row.batch_id):
         moment = await applying.take_turn(ctx)
         staged = [tuple(row)[1:] for row in rows]

@@ -1,6 +1,6 @@
 """SQL of batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from services.assessment.attendance.batches.tables import (
     AttendancePartRow,
     BatchAbout,
 )
+from services.assessment.feeds.sent_rows.people import KNOWN_BY
 from services.assessment.feeds.sent_rows.reading import Fault
 from shared.context.context import Context
 from shared.context.listing import listing
@@ -43,14 +44,15 @@ left join attendance_days c on c.district_id = d.district_id and c.school_id = :
   c.superseded_at is null
 where d.district_id = :district_id and d.day between :first_on and :last_on and {held_in_sql("cast(:school_id as uuid)")}
 order by d.day""")
-_CATCHING_UP = text("""
-select h.batch_id, h.part, h."row", h.known_by, h.student, h.school_id, h.day, h.period, h.code, h.share
-from attendance_held_rows h
-where h.district_id = :district_id and exists (select from students k where k.district_id = h.district_id and k.deleted_at is null
-  and case h.known_by when 'source_id' then k.source_id else k.local_id end = h.student)
-order by h.batch_id, h.part, h."row" limit 100000""")
+_IS_KNOWN = " union ".join(
+    f"""select s.batch_id, s.part, s."row", s.known_by, s.student, s.school_id, s.day, s.period, s.code, s.share
+from attendance_held_rows s {meant} where s.district_id = :district_id and s.known_by = '{known_by}'"""
+    for known_by, meant in KNOWN_BY.items()
+    if known_by != "id"
+)
+_CATCHING_UP = text(f"""select * from ({_IS_KNOWN}) s order by s.batch_id, s.part, s."row" limit 100000""")
 _CAUGHT_UP = text("""
-delete from attendance_held_rows h using attendance_said s
+delete from attendance_held_rows h using attendance_sent s
 where h.district_id = :district_id and h.batch_id = :batch_id and (h.part, h."row") = (s.part, s."row")""")
 
 
@@ -100,11 +102,11 @@ async def school_days(ctx: Context, school_id: UUID, first_on: date, last_on: da
     return await ctx.ask(_DAYS, {"district_id": ctx.district_id, **values})
 
 
-async def held_rows_to_apply(ctx: Context) -> Iterable[Any]:
-    """Held rows whose student the roster knows now."""
+async def held_rows_to_apply(ctx: Context) -> Sequence[Any]:
+    """Held rows whose student is known now, by whichever id: as many as are done at once."""
     return list(await ctx.session.execute(_CATCHING_UP, {"district_id": ctx.district_id}))
 
 
 async def drop_caught_up(ctx: Context, batch_id: UUID) -> None:
-    """Forget the held rows of a batch that are staged now."""
+    """Forget the held rows of a batch that were staged now, be it that a later one of them says otherwise."""
     await ctx.session.execute(_CAUGHT_UP, {"district_id": ctx.district_id, "batch_id": batch_id})

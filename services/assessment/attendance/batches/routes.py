@@ -136,7 +136,7 @@ async def list_attendance_batch_faults(
 async def take_back_attendance_batch(
     attendance_batch_id: UUID, ctx: Annotated[Context, requires(TAKE_BACK.door)]
 ) -> Response:
-    """Take a batch back whole: what stood there before stands again, but where somebody said more since."""
+    """Take a batch back whole: of all it spoke of, what the newest other batch says that still stands is in force."""
     return ctx.reply(await service.shown(ctx, await service.take_back(ctx, attendance_batch_id)))
 
 

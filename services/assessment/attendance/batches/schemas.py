@@ -27,7 +27,9 @@ class AttendanceEventBody(NamedRow):
     """What one student's day, or one period of it, was. The student and the school are each named in one way."""
 
     day: Day
-    period: Period | None = Field(default=None, description="Left out: the whole day.")
+    period: Period | None = Field(
+        default=None, description="Left out: the whole day, in place of all that was said of its periods."
+    )
     code: SentCode
     duration: float | None = Field(
         default=None, ge=0, le=1, description="The share of the school day it is about; left out: as the code says."
@@ -106,11 +108,15 @@ class AttendanceBatch(Kept):
     covers: Listed | None
     parts: list[BatchPart]
     row_count: int
-    held_count: int = Field(description="Rows for students the roster does not know yet.")
+    held_count: int = Field(
+        description="Rows for students the roster does not know yet, or of whom several have the number."
+    )
     refused_count: int
     fault_count: int
     changed_count: int
-    day_count: int = Field(description="School days, school by school, that it covers in full.")
+    day_count: int = Field(
+        description="School days, school by school, that it covers in full: none of which a row reached nobody."
+    )
     first_on: date | None
     last_on: date | None
     applied_at: Moment | None

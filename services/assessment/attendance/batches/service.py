@@ -10,7 +10,7 @@ from services.assessment.attendance.batches import applying, repository
 from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import BatchComplete, BatchPartDiffers, BatchTakenBack, BatchTooLarge
 from services.assessment.attendance.batches.events import AttendanceTakenBack
-from services.assessment.attendance.batches.feeds import Feed
+from services.assessment.attendance.batches.feeds import Faults, Feed
 from services.assessment.attendance.batches.following import follow
 from services.assessment.attendance.batches.may import MAY
 from services.assessment.attendance.batches.reporting import EVENTS
@@ -123,6 +123,9 @@ async def _push(ctx: Context, feed: Feed, wish: BatchPush, kind: str, sent: byte
     if known is not None:
         if known["sha256"] != digest:
             raise BatchPartDiffers
+        if row.state == BatchState.OPEN and wish.complete:
+            # The last part came before as one that is not: it is there, and the batch is whole now.
+            return await _pushed(ctx, wish, row, await feed.complete(ctx, wish, row, [], moment))
         return AttendancePushed(validate_only=wish.validate_only, batch=await shown(ctx, row), faults=[])
     if row.state != BatchState.OPEN:
         raise (BatchComplete if row.state == BatchState.APPLIED else BatchTakenBack)()
@@ -141,6 +144,11 @@ async def _push(ctx: Context, feed: Feed, wish: BatchPush, kind: str, sent: byte
         faults += await feed.complete(ctx, wish, row, rows, moment)
     else:
         await repository.keep_part(ctx, row.id, wish.part, [feed.kept(one) for one in rows])
+    return await _pushed(ctx, wish, row, faults)
+
+
+async def _pushed(ctx: Context, wish: BatchPush, row: AttendanceBatchRow, faults: Faults) -> AttendancePushed:
+    """What came of the call, kept and told."""
     row.fault_count += len(faults)
     await repository.add_faults(ctx, row.id, faults)
     await ctx.session.flush()

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.assessment.attendance.batches.schemas import Sent
-from services.assessment.feeds.sent_rows.people import KNOWN_BY
+from services.assessment.feeds.sent_rows.people import KNOWN_BY, SHARED_LOCAL_IDS
 from services.assessment.feeds.sent_rows.reading import Fault
 from services.assessment.feeds.sent_rows.schemas import FOLDED
 from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
@@ -22,10 +22,11 @@ _TABLES = (
     """create temporary table attendance_said (part integer, "row" integer, student_id uuid, school_id uuid, day date,
   period text, code text, code_id uuid, share integer, outcome text, missed integer) on commit drop""",
     "create temporary table attendance_full (school_id uuid, day date, present_codes uuid[]) on commit drop",
+    "create temporary table attendance_lost (school_id uuid, day date) on commit drop",
     "create temporary table attendance_touched (student_id uuid, school_id uuid, day date) on commit drop",
 )
 _DROP = """drop table if exists pg_temp.attendance_sent, pg_temp.attendance_said, pg_temp.attendance_full,
-  pg_temp.attendance_touched"""
+  pg_temp.attendance_lost, pg_temp.attendance_touched"""
 _NEW_CODES = text(f"""
 insert into attendance_codes (district_id, id, code, folded, category, missed, created_at, updated_at, created_by,
   updated_by, version)
@@ -59,6 +60,13 @@ select :district_id, :batch_id, s.part, s."row", s.known_by, s.student, s.school
 {_UNKNOWN} and s.known_by <> 'id'
 on conflict do nothing""")
 _NOBODY = text(f"select s.part, s.\"row\" {_UNKNOWN} and s.known_by = 'id' order by 1, 2")
+# A number that several students bear: the row is held, as it may be of one of them some day.
+_UNCLEAR = text(f"""
+select s.part, s."row" {_UNKNOWN} and s.known_by = 'local_id' and s.student in ({SHARED_LOCAL_IDS}) order by 1, 2""")
+# Whom such rows speak of is at that school on that day, and nobody knows who it is.
+_LOST = text(f"""
+insert into attendance_lost select distinct s.school_id, s.day {_UNKNOWN}
+  and (s.known_by = 'id' or (s.known_by = 'local_id' and s.student in ({SHARED_LOCAL_IDS})))""")
 _REPEATED = text("""
 delete from attendance_said a using attendance_said b
 where (a.student_id, a.school_id, a.day, a.period) = (b.student_id, b.school_id, b.day, b.period)
@@ -100,6 +108,10 @@ async def look_up(ctx: Context, batch_id: UUID, kinds: Sequence[str]) -> tuple[l
     faults: list[tuple[int, Fault]] = []
     gone = list(await ctx.session.execute(_NOBODY))
     faults += [(row.part, Fault(row.row, "/student_id", "student_unknown", "No such student.")) for row in gone]
+    detail = "Several students have this number: the row is held until one has."
+    for row in await ctx.session.execute(_UNCLEAR, {"district_id": ctx.district_id}):
+        faults.append((row.part, Fault(row.row, "/student_local_id", "student_unclear", detail)))
+    await ctx.session.execute(_LOST, {"district_id": ctx.district_id})
     await ctx.session.execute(text("analyze attendance_said"))
     repeated = list(await ctx.session.execute(_REPEATED))
     detail = "A later row says something else of the same: that one stands."

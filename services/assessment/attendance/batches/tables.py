@@ -158,6 +158,11 @@ class AttendanceEventRow(Base):
         ),
         Index("ix_attendance_events_batch", "district_id", "batch_id"),
         Index(
+            "ix_attendance_events_superseded",
+            *("district_id", "school_id", "day"),
+            postgresql_where=text("superseded_at is not null"),
+        ),
+        Index(
             "ix_attendance_events_corrections",
             *("district_id", "student_id", "day"),
             postgresql_where=text("is_correction"),
@@ -216,3 +221,33 @@ class AttendanceDayRow(Base):
     present_codes: Mapped[list[UUID]]
     superseded_at: Mapped[datetime | None]
     superseded_by: Mapped[UUID | None]
+
+
+class AttendanceSpokenDayRow(Base):
+    """A batch spoke of a school's whole day, be it that nothing changed: what stood there at `spoken_at` is what it says."""
+
+    __tablename__ = "attendance_spoken_days"
+    keeping = of(Whose.SCHOOL, "school_id")
+    __table_args__ = (Index("ix_attendance_spoken_days_batch", "district_id", "batch_id"),)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    school_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(primary_key=True)
+    spoken_at: Mapped[datetime]
+
+
+class AttendanceSpokenRow(Base):
+    """A batch spoke of a student's day, or a period of it, without speaking of the school's whole day."""
+
+    __tablename__ = "attendance_spoken_rows"
+    keeping = of(Whose.STUDENT, "student_id")
+    __table_args__ = (Index("ix_attendance_spoken_rows_batch", "district_id", "batch_id"),)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    school_id: Mapped[UUID] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(primary_key=True)
+    spoken_at: Mapped[datetime]

@@ -1,7 +1,10 @@
-"""A batch taken back whole: what it said ends, what stood before it stands again, but where somebody said more since."""
+"""A batch taken back whole: of all it spoke of, what the newest other batch says that still stands is in force again.
+
+What a batch said of something is what stood there at the moment it spoke: so a report that changed nothing has its word as well.
+"""
+# ruff: noqa: S608  names of tables and columns are this code's own
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,64 +14,110 @@ from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.staging import MISSED, OUTCOME
 from shared.context.context import Context
 
-_KEY = "(b.district_id, b.student_id, b.school_id, b.day, b.period) = (e.district_id, e.student_id, e.school_id, e.day, e.period)"
-# What the batch ended and nobody touched after it. Before anything of the batch itself ends.
-_BEFORE = text(f"""
-create temporary table attendance_before on commit drop as
-select e.* from attendance_events e
-where e.district_id = :district_id and e.superseded_by = :batch_id and e.batch_id <> :batch_id and not e.is_correction
-  and not exists (select from attendance_events b where {_KEY} and not b.is_correction
-    and ((b.superseded_at is null and b.batch_id <> :batch_id)
-      or (b.superseded_at > e.superseded_at and b.superseded_by is distinct from :batch_id)))
-  and not exists (select from attendance_days d where d.district_id = e.district_id
-    and (d.school_id, d.day) = (e.school_id, e.day) and d.recorded_at > e.superseded_at and d.batch_id <> :batch_id)""")  # noqa: S608
-_DAYS_BEFORE = text("""
-create temporary table attendance_days_before on commit drop as
-select d.* from attendance_days d
-where d.district_id = :district_id and d.superseded_by = :batch_id and d.batch_id <> :batch_id
-  and not exists (select from attendance_days b where b.district_id = d.district_id
-    and (b.school_id, b.day) = (d.school_id, d.day) and b.superseded_at is null and b.batch_id <> :batch_id)""")
-_END = text("""
-update attendance_events set superseded_at = :moment, superseded_by = :batch_id
-where district_id = :district_id and batch_id = :batch_id and superseded_at is null
-returning school_id, student_id, day""")
-_END_DAYS = text("""
-update attendance_days set superseded_at = :moment, superseded_by = :batch_id
-where district_id = :district_id and batch_id = :batch_id and superseded_at is null
-returning school_id, day""")
-_REVIVE = text(f"""
+_STANDS = """w.batch_id <> :batch_id and exists (select from attendance_batches t
+      where t.district_id = :district_id and t.id = w.batch_id and t.state = 'applied')"""
+# Of which facts the batch spoke.
+_SPOKEN = text("""
+create temporary table attendance_spoken on commit drop as
+select e.student_id, e.school_id, e.day, e.period from attendance_events e
+where e.district_id = :district_id and e.batch_id = :batch_id and not e.is_correction
+union select e.student_id, e.school_id, e.day, e.period from attendance_events e
+where e.district_id = :district_id and e.superseded_by = :batch_id and not e.is_correction
+union select e.student_id, e.school_id, e.day, e.period from attendance_spoken_days w
+join attendance_events e on (e.district_id, e.school_id, e.day) = (w.district_id, w.school_id, w.day)
+where w.district_id = :district_id and w.batch_id = :batch_id and not e.is_correction
+union select e.student_id, e.school_id, e.day, e.period from attendance_spoken_rows w
+join attendance_events e on (e.district_id, e.student_id, e.school_id, e.day) = (w.district_id, w.student_id, w.school_id, w.day)
+  and (e.period = w.period or '' in (e.period, w.period))
+where w.district_id = :district_id and w.batch_id = :batch_id and not e.is_correction""")
+# Each with what stands there, and what the newest of the others says (`code_id` to `share`), as its code is read now.
+_WEIGHED = text(f"""
+create temporary table attendance_weighed on commit drop as
+select k.*, n.batch_id as now_of, w.batch_id as batch_id, s.recorded_at is not null as stands, s.code, s.code_id, s.share,
+  case when c.id is null then s.outcome else {OUTCOME} end as outcome,
+  case when c.id is null then s.missed else {MISSED} end as missed,
+  (n.outcome, n.missed, n.code_id) is distinct from (case when c.id is null then s.outcome else {OUTCOME} end,
+    case when c.id is null then s.missed else {MISSED} end, s.code_id) as differs
+from attendance_spoken k
+left join attendance_events n on n.district_id = :district_id and n.superseded_at is null and not n.is_correction
+  and (n.student_id, n.school_id, n.day, n.period) = (k.student_id, k.school_id, k.day, k.period)
+left join lateral (select w.batch_id, w.spoken_at from (
+    select d.batch_id, d.spoken_at from attendance_spoken_days d
+    where d.district_id = :district_id and (d.school_id, d.day) = (k.school_id, k.day)
+    union all select r.batch_id, r.spoken_at from attendance_spoken_rows r
+    where r.district_id = :district_id and (r.student_id, r.school_id, r.day) = (k.student_id, k.school_id, k.day)
+      and (r.period = k.period or '' in (r.period, k.period))) w
+  where {_STANDS} order by w.spoken_at desc limit 1) w on true
+left join attendance_events s on s.district_id = :district_id and not s.is_correction
+  and (s.student_id, s.school_id, s.day, s.period) = (k.student_id, k.school_id, k.day, k.period)
+  and s.recorded_at <= w.spoken_at and (s.superseded_at is null or s.superseded_at > w.spoken_at)
+left join attendance_codes c on c.district_id = :district_id and c.id = s.code_id""")
+_DAYS_WEIGHED = text(f"""
+create temporary table attendance_days_weighed on commit drop as
+with k as (
+  select w.school_id, w.day from attendance_spoken_days w where w.district_id = :district_id and w.batch_id = :batch_id
+  union select d.school_id, d.day from attendance_days d where d.district_id = :district_id and d.batch_id = :batch_id)
+select k.*, n.batch_id as now_of, w.batch_id, s.recorded_at is not null as stands, s.listed, s.present_codes,
+  (n.listed, n.present_codes) is distinct from (s.listed, s.present_codes) as differs
+from k
+left join attendance_days n on n.district_id = :district_id and n.superseded_at is null
+  and (n.school_id, n.day) = (k.school_id, k.day)
+left join lateral (select w.batch_id, w.spoken_at from attendance_spoken_days w
+  where w.district_id = :district_id and (w.school_id, w.day) = (k.school_id, k.day) and {_STANDS}
+  order by w.spoken_at desc limit 1) w on true
+left join attendance_days s on s.district_id = :district_id and (s.school_id, s.day) = (k.school_id, k.day)
+  and s.recorded_at <= w.spoken_at and (s.superseded_at is null or s.superseded_at > w.spoken_at)
+  and not exists (select from attendance_codes c where c.district_id = :district_id and c.id = any (s.present_codes)
+    and c.category is distinct from 'present')""")
+_ENDS = "(w.now_of = :batch_id or (w.differs and w.batch_id is not null))"
+_END = text(f"""
+update attendance_events e set superseded_at = :moment, superseded_by = :batch_id from attendance_weighed w
+where e.district_id = :district_id and e.superseded_at is null and not e.is_correction and {_ENDS}
+  and (e.student_id, e.school_id, e.day, e.period) = (w.student_id, w.school_id, w.day, w.period)""")
+_END_DAYS = text(f"""
+update attendance_days d set superseded_at = :moment, superseded_by = :batch_id from attendance_days_weighed w
+where d.district_id = :district_id and d.superseded_at is null and {_ENDS} and (d.school_id, d.day) = (w.school_id, w.day)""")
+_REVIVE = text("""
 insert into attendance_events (district_id, student_id, day, school_id, period, recorded_at, outcome, missed, code, code_id,
-  share,
-  batch_id, recorded_by)
-select s.district_id, s.student_id, s.day, s.school_id, s.period, :moment, case when c.id is null then s.outcome else
-  {OUTCOME} end,
-  case when c.id is null then s.missed else {MISSED} end, s.code, s.code_id, s.share, s.batch_id, :actor
-from attendance_before s left join attendance_codes c on c.district_id = s.district_id and c.id = s.code_id
-on conflict do nothing
-returning school_id, student_id, day""")  # noqa: S608
+  share, batch_id, recorded_by)
+select :district_id, w.student_id, w.day, w.school_id, w.period, :moment, w.outcome, w.missed, w.code, w.code_id, w.share,
+  w.batch_id, :actor
+from attendance_weighed w where w.stands
+on conflict do nothing""")
 _REVIVE_DAYS = text("""
 insert into attendance_days (district_id, school_id, day, recorded_at, listed, batch_id, recorded_by, present_codes)
-select district_id, school_id, day, :moment, listed, batch_id, :actor, present_codes from attendance_days_before
-on conflict do nothing
-returning school_id, day""")
+select :district_id, w.school_id, w.day, :moment, w.listed, w.batch_id, :actor, w.present_codes
+from attendance_days_weighed w where w.stands
+on conflict do nothing""")
+_CHANGED = text(
+    f"select school_id, student_id, day from attendance_weighed w where w.differs and (w.now_of is null or {_ENDS})"
+)
+_CHANGED_DAYS = text(
+    f"select school_id, day from attendance_days_weighed w where w.differs and (w.now_of is null or {_ENDS})"
+)
 _FORGET_HELD = text("delete from attendance_held_rows where district_id = :district_id and batch_id = :batch_id")
-_DROP = text("drop table if exists pg_temp.attendance_before, pg_temp.attendance_days_before")
+_DROP = text("""drop table if exists pg_temp.attendance_spoken, pg_temp.attendance_weighed,
+  pg_temp.attendance_days_weighed""")
 
 
 async def take_back(ctx: Context, batch_id: UUID, moment: datetime) -> Changed:
     """Do so; what it held for students yet to come is forgotten."""
     changed = Changed()
     which = {"district_id": ctx.district_id, "batch_id": batch_id}
+    ended = {**which, "moment": moment}
     await ctx.session.execute(_DROP)
-    for statement in (_BEFORE, _DAYS_BEFORE):
+    await ctx.session.execute(_SPOKEN, which)
+    await ctx.session.execute(text("analyze attendance_spoken"))
+    for statement in (_WEIGHED, _DAYS_WEIGHED):
         await ctx.session.execute(statement, which)
-    for facts, days, values in (
-        (_END, _END_DAYS, {**which, "moment": moment}),
-        (_REVIVE, _REVIVE_DAYS, {"moment": moment, "actor": ctx.actor}),
-    ):
-        rows: list[Any] = list(await ctx.session.execute(facts, values))
-        changed.fact_count += len(rows)
-        changed.note(rows, list(await ctx.session.execute(days, values)))
+    for statement in (_END, _END_DAYS):
+        await ctx.session.execute(statement, ended)
+    for statement in (_REVIVE, _REVIVE_DAYS):
+        await ctx.session.execute(statement, {"district_id": ctx.district_id, "moment": moment, "actor": ctx.actor})
+    of_batch = {"batch_id": batch_id}
+    facts = list(await ctx.session.execute(_CHANGED, of_batch))
+    changed.fact_count = len(facts)
+    changed.note(facts, list(await ctx.session.execute(_CHANGED_DAYS, of_batch)))
     changed.note(await agreeing.stand_again(ctx, batch_id, moment))
     await ctx.session.execute(_FORGET_HELD, which)
     return changed

@@ -21,6 +21,9 @@ KNOWN_BY = {
     where district_id = :district_id) k
   on k.known_as = s.student::uuid""",
 }
+#: SQL of the numbers that several of the roster bear.
+SHARED_LOCAL_IDS = """select local_id from students where district_id = :district_id and deleted_at is null
+    and local_id is not null group by local_id having count(*) > 1"""
 _SCHOOLS = text("""
 select s.id, s.local_code, array(select o.source_id from roster_orgs o where o.district_id = s.district_id and o.id = s.id)
   as source_ids

@@ -10,6 +10,7 @@ from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
 from services.assessment.records.student_records.attending import reckon
+from services.assessment.records.student_records.naming import tell_named
 from services.assessment.records.student_records.repository import get_student, id_of, student_of
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.records.student_records.turns import wait_for_roster
@@ -111,6 +112,7 @@ async def _push_row(
         ctx.add(row)
         await ctx.session.flush()
         follow(ctx, row)
+        tell_named(ctx)
         return row, True
     differs = {name: value for name, value in told.items() if getattr(row, name) != value}
     returns = not row.active
@@ -134,6 +136,8 @@ async def _push_row(
         await repository.bring_enrollments_back(ctx, student_id)
     if differs or returns:
         follow(ctx, row, before)
+    if returns or differs.keys() & {"local_id", "source_id"}:
+        tell_named(ctx)
     return row, False
 
 

@@ -13,6 +13,7 @@ from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
 from services.assessment.records.student_records import moving
 from services.assessment.records.student_records.attending import reckon
+from services.assessment.records.student_records.naming import tell_named
 from services.assessment.records.student_records.repository import check_not_merged, get_student, id_of
 from services.assessment.records.student_records.tables import (
     StudentAliasRow,
@@ -219,6 +220,7 @@ async def _alias(ctx: Context, student_id: UUID, wish: StudentAliasBody) -> Stud
     ctx.add(row)
     await ctx.session.flush()
     await repository.settle(ctx, student_id, alias_id)
+    tell_named(ctx)
     return row
 
 

@@ -305,7 +305,7 @@ async def test_rows_that_say_two_things_and_days_without_school_are_told(
     days = await enrolled(assessment, district_id)
     saturday = days[4] + timedelta(days=1)
     rows = [said(0, days[0], "U"), said(0, days[0], "E"), said(3, saturday, "U")]
-    rows.append({**said(6, days[0], "U"), "student_source_id": None, "student_id": str(new_id())})
+    rows.append({**said(6, days[19], "U"), "student_source_id": None, "student_id": str(new_id())})
     told = await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
     assert sorted((one["row"], one["code"]) for one in told["faults"]) == [
         (1, "row_repeated"),
