@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+#: Of a column, in its `info`: true forbids something. Of two rows made one it stays true if it is so of either.
+RESTRICTS = "restricts"
+
 
 class Whose(StrEnum):
     """Who may ask for a row, or for its end."""

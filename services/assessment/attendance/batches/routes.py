@@ -34,6 +34,7 @@ from services.assessment.attendance.batches.schemas import (
 from services.assessment.attendance.batches.tables import AttendanceBatchRow
 from services.assessment.attendance.batches.transitions import TAKE_BACK
 from services.assessment.feeds.sent_rows.reading import described, rows_only
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
 from shared.errors import NoSuchSchool, NotPermitted, refusals
@@ -49,6 +50,7 @@ SAYS = "{}, 100,000 at most: one JSON document, one JSON object a line, or CSV w
     "/bulk/attendance-events",
     response_model=AttendancePushed,
     responses=refusals(
+        NoLegalBasis,
         *(NotPermitted, NoSuchSchool, AttendanceUnreadable, CoverageUnclear),
         *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
     ),
@@ -131,7 +133,7 @@ async def list_attendance_batch_faults(
 @router.post(
     "/attendance-batches/{attendance_batch_id}/take-back",
     response_model=AttendanceBatch,
-    responses=refusals(NotPermitted, BatchTakenBack),
+    responses=refusals(NotPermitted, NoLegalBasis, BatchTakenBack),
 )
 async def take_back_attendance_batch(
     attendance_batch_id: UUID, ctx: Annotated[Context, requires(TAKE_BACK.door)]

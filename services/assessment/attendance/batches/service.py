@@ -28,6 +28,8 @@ from services.assessment.attendance.batches.transitions import TAKE_BACK
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.feeds.sent_rows.reading import MOST_BATCH_ROWS, whole_body
 from services.assessment.permissions import POLICY
+from services.assessment.privacy.disclosures import service as disclosures
+from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references
 from shared.directory.queries import known_schools
@@ -57,6 +59,7 @@ async def push(
 ) -> AttendancePushed:
     """Take the rows of one call. `claim` takes the caller's Idempotency-Key for the body's SHA-256."""
     POLICY.require(ctx, "attendance:write")
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     await feed.check(ctx, wish)
     sent, digest = await whole_body(ctx, body)
     await claim(digest)
@@ -69,6 +72,7 @@ async def push(
 async def take_back(ctx: Context, batch_id: UUID) -> AttendanceBatchRow:
     """Have what stood there before a batch stand again, but where somebody said more since."""
     POLICY.require(ctx, TAKE_BACK.right)
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     moment = await applying.take_turn(ctx)
     row = await ctx.get(AttendanceBatchRow, batch_id, "batch")
     await TAKE_BACK.check(ctx, row)

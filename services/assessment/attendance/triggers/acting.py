@@ -1,7 +1,7 @@
 """What is done about who meets a trigger: somebody is asked to look, somebody is told. By counts, and no student."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from services.assessment.asking.asked_work.service import ASKING
@@ -26,29 +26,37 @@ async def act(ctx: Context, trigger_id: UUID, step: Step, found: Sequence[Any]) 
                 await _tell(ctx, trigger_id, step, one)
 
 
-async def ask(ctx: Context, trigger_id: UUID, step: Step, school_ids: Sequence[UUID]) -> None:
-    """Ask who should look at these schools; no longer where there is nothing to look at."""
+async def ask(
+    ctx: Context, trigger_id: UUID, step: Step, school_ids: Sequence[UUID], *, is_handled: bool = False
+) -> None:
+    """Ask who should look at these schools, from the day of the oldest alert that is open; no longer where there is nothing
+    to look at: that is done where somebody has just looked (`is_handled`), else nobody did it.
+    """
     if TriggerAction.WORK not in step.actions:
         return
     counts = await repository.count_open(ctx, trigger_id, step.tier, school_ids) if school_ids else {}
     for school_id in sorted(school_ids):
         if school_id not in counts:
-            await settle(ctx, trigger_id, step.tier, school_id)
+            await settle(ctx, trigger_id, step.tier, school_id, "done" if is_handled else "dropped")
             continue
+        count, since = counts[school_id]
         wish = Wish(
             school_id=school_id,
             role=step.role,
             school_days=step.school_days,
+            due_after=since,
             text_code="attendance.alerts",
-            text_values={"count": counts[school_id], "school": str(school_id)},
+            text_values={"count": count, "school": str(school_id)},
             link=f"/v1/attendance-alerts?state=open&trigger_id={trigger_id}&school_id={school_id}",
         )
         await ASKING.ask(ctx, ORIGIN, _origin(ctx, trigger_id, step.tier, school_id), wish)
 
 
-async def settle(ctx: Context, trigger_id: UUID, tier: int, school_id: UUID) -> None:
+async def settle(
+    ctx: Context, trigger_id: UUID, tier: int, school_id: UUID, settled_as: Literal["done", "dropped"] = "dropped"
+) -> None:
     """Ask nobody at a school any more."""
-    await ASKING.settle(ctx, ORIGIN, _origin(ctx, trigger_id, tier, school_id))
+    await ASKING.settle(ctx, ORIGIN, _origin(ctx, trigger_id, tier, school_id), settled_as)
 
 
 async def load(ctx: Context, step: Step, students: Mapping[UUID, Iterable[UUID]]) -> list[Load]:

@@ -18,6 +18,7 @@ from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
 from shared.context.context import Context
+from shared.context.days import day_in_sql
 from shared.context.leads import by
 from shared.context.listing import listing
 from shared.directory.queries import holders_in_sql, works_at_in_sql
@@ -56,7 +57,8 @@ missed_days as (
     and (cardinality(cast(:months as integer[])) = 0 or extract(month from j.day)::integer = any (cast(:months as integer[])))
 ),
 runs as (
-  select student_id, school_id, min(day) as began_on, count(*) as value from (
+  select student_id, school_id, min(day) as began_on, count(*) as value, min(place) as first_place, max(place) as last_place
+  from (
     select *, place - row_number() over (partition by student_id, school_id order by day) as run from missed_days) r
   group by student_id, school_id, run having count(*) >= :days
 ),
@@ -75,8 +77,11 @@ levels as (
   select student_id, school_id, place, sum(shift) over (partition by student_id, school_id order by place) as level from shifts
 ),
 changed as (
-  select l.student_id, l.school_id, n.day as began_on, l.level as value from (
-    select *, lag(level, 1, 0) over (partition by student_id, school_id order by place) as level_before from levels) l
+  select l.student_id, l.school_id, n.day as began_on, l.level as value, l.place as first_place,
+    coalesce(l.falls, l.place) as last_place from (
+    select *, lag(level, 1, 0) over (partition by student_id, school_id order by place) as level_before,
+      min(place) filter (where level < :days) over (partition by student_id, school_id order by place
+        rows between 1 following and unbounded following) as falls from levels) l
   join numbered n using (school_id, place)
   join numbered f on f.school_id = l.school_id and f.place = l.place - 2 * :over + 1
   where l.level >= :days and l.level_before < :days
@@ -91,36 +96,64 @@ banded as (
 ),
 met as (
   select * from runs where :kind = 'consecutive'
-  union all select * from added where :kind = 'cumulative'
-  union all select * from banded where :kind = 'band'
+  union all select *, null, null from added where :kind = 'cumulative'
+  union all select *, null, null from banded where :kind = 'band'
   union all select * from changed where :kind = 'rapid_change'
 )"""
 _OF_TRIGGER = "a.district_id = :district_id and a.trigger_id = :trigger_id"
-LOOK = text(f"""
-with {MET},
-raised as (
-  insert into attendance_alerts as held (district_id, id, student_id, school_id, trigger_id, school_year, began_on, tier, value,
-    state, created_at, updated_at, version)
-  select :district_id, uuidv7(), student_id, school_id, :trigger_id, :school_year, began_on, :tier, value, 'open', :now, :now, 1
-  from met
-  on conflict (district_id, student_id, trigger_id, school_id, school_year, began_on, tier) do update
-  set value = excluded.value, updated_at = excluded.updated_at, version = held.version + 1,
-    state = case when held.state in ('undone', 'over') then 'open' else held.state end,
-    ended_at = null
-  where case when held.state in ('undone', 'over') then held.ended_at <= :quiet_since else held.value <> excluded.value end
-  returning id, student_id, school_id, began_on, old.state is null or old.state in ('undone', 'over') as is_news
+SAME = f"""
+held as (
+  select a.id, a.student_id, a.school_id, a.began_on, a.state, 1 + count(n.day) as place,
+    1 + count(n.day) - 1 + case :kind when 'consecutive' then a.value when 'rapid_change' then :over else 1 end as last_place
+  from attendance_alerts a left join numbered n on n.school_id = a.school_id and n.day < a.began_on
+  where {_OF_TRIGGER} and a.tier = :tier and a.school_year = :school_year
+    and (cast(:school_ids as uuid[]) is null or a.school_id = any (:school_ids))
+    and (cast(:student_ids as uuid[]) is null or a.student_id = any (:student_ids))
+  group by a.district_id, a.id
 ),
+near as (
+  select h.id, m.student_id, m.school_id, m.began_on, m.value,
+    row_number() over (partition by m.student_id, m.school_id, m.began_on order by m.began_on = h.began_on desc,
+      h.state = 'open' desc, h.state = 'handled' desc, h.began_on, h.id) as of_met,
+    row_number() over (partition by h.id order by m.began_on = h.began_on desc, m.began_on) as of_held
+  from met m join held h using (student_id, school_id)
+  where m.first_place is null or (m.first_place <= h.last_place and h.place <= m.last_place)
+),
+same as (select id, student_id, school_id, began_on, value from near where of_met = 1 and of_held = 1)"""
+LOOK = text(f"""
+with {MET}, {SAME},
+followed as (
+  update attendance_alerts a set began_on = s.began_on, value = s.value, updated_at = :now, version = a.version + 1,
+    state = case when a.state in ('undone', 'over') then 'open' else a.state end,
+    raised_at = case when a.state in ('undone', 'over') then :now else a.raised_at end, ended_at = null
+  from same s
+  where a.district_id = :district_id and a.id = s.id
+    and case when a.state in ('undone', 'over') then a.ended_at <= :quiet_since
+      else (a.began_on, a.value) is distinct from (s.began_on, s.value) end
+  returning a.id, a.student_id, a.school_id, a.began_on, old.state in ('undone', 'over') as is_news
+),
+raised as (
+  insert into attendance_alerts (district_id, id, student_id, school_id, trigger_id, school_year, began_on, tier, value,
+    state, raised_at, created_at, updated_at, version)
+  select :district_id, uuidv7(), m.student_id, m.school_id, :trigger_id, :school_year, m.began_on, :tier, m.value,
+    'open', :now, :now, :now, 1
+  from met m
+  where not exists (select from same s
+    where (s.student_id, s.school_id, s.began_on) = (m.student_id, m.school_id, m.began_on))
+  on conflict (district_id, student_id, trigger_id, school_id, school_year, began_on, tier) do nothing
+  returning id, student_id, school_id, began_on, true as is_news
+),
+looked_at as (select * from followed union all select * from raised),
 ended as (
   update attendance_alerts a set state = case a.state when 'open' then 'undone' else 'over' end, ended_at = :now,
     updated_at = :now, version = a.version + 1
   where {_OF_TRIGGER} and a.tier = :tier and a.school_year = :school_year and a.state in ('open', 'handled')
     and (cast(:school_ids as uuid[]) is null or a.school_id = any (:school_ids))
     and (cast(:student_ids as uuid[]) is null or a.student_id = any (:student_ids))
-    and not exists (select from met m
-      where (m.student_id, m.school_id, m.began_on) = (a.student_id, a.school_id, a.began_on))
+    and not exists (select from same s where s.id = a.id)
   returning id, student_id, school_id, state
 ),
-news as (select id, student_id, school_id, began_on from raised where is_news),
+news as (select id, student_id, school_id, began_on from looked_at where is_news),
 told as (
   {emit_sql(AttendanceAlertRaised, "news n", "n", alert_id="n.id", trigger_id="cast(:trigger_id as uuid)", order_by="n.id")}
 ),
@@ -130,7 +163,7 @@ told_ends as (
 select school_id, coalesce(array_agg(student_id) filter (where what = 'raised'), '{{}}') as raised,
   coalesce(array_agg(student_id) filter (where what = 'undone'), '{{}}') as undone
 from (
-  select school_id, student_id, case when is_news then 'raised' else 'grown' end as what from raised
+  select school_id, student_id, case when is_news then 'raised' else 'grown' end as what from looked_at
   union all select school_id, student_id, state from ended) touched
 group by school_id order by school_id""")
 TRY = text(f"""
@@ -157,7 +190,8 @@ select distinct trigger_id, tier, school_id from ended order by trigger_id, tier
 _END_ALL = _ending("a.trigger_id = :trigger_id", "undone")
 _END_PAST = _ending("a.school_year < :school_year", "lapsed")
 _OPEN = text(f"""
-select a.school_id, count(distinct a.student_id) as students from attendance_alerts a
+select a.school_id, count(distinct a.student_id) as students, {day_in_sql("min(a.raised_at)")} as since
+from attendance_alerts a
 where {_OF_TRIGGER} and a.tier = :tier and a.state = 'open'
   and (cast(:school_ids as uuid[]) is null or a.school_id = any (:school_ids))
 group by a.school_id order by a.school_id""")
@@ -213,10 +247,12 @@ async def end_past(ctx: Context, school_year: str) -> Sequence[Any]:
     return list(await ctx.session.execute(_END_PAST, {**ctx.emitting(), "school_year": school_year}))
 
 
-async def count_open(ctx: Context, trigger_id: UUID, tier: int, school_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many students each of these schools has with an open alert of a tier."""
+async def count_open(
+    ctx: Context, trigger_id: UUID, tier: int, school_ids: Sequence[UUID]
+) -> dict[UUID, tuple[int, date]]:
+    """How many students each of these schools has with an open alert of a tier, and the day of the oldest of these alerts."""
     values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "tier": tier, "school_ids": school_ids}
-    return {row.school_id: row.students for row in await ctx.session.execute(_OPEN, values)}
+    return {row.school_id: (row.students, row.since) for row in await ctx.session.execute(_OPEN, values)}
 
 
 async def open_students(ctx: Context, trigger_id: UUID, tier: int, school_id: UUID) -> set[UUID]:

@@ -39,7 +39,10 @@ async def list_attendance_triggers(
 
 
 @router.post(
-    "/attendance-triggers", status_code=201, response_model=AttendanceTrigger, responses=refusals(NotPermitted)
+    "/attendance-triggers",
+    status_code=201,
+    response_model=AttendanceTrigger,
+    responses=refusals(NotPermitted, NoLegalBasis),
 )
 async def draft_attendance_trigger(
     body: AttendanceTriggerCreate, ctx: Annotated[Context, requires("attendance-rules:write")]
@@ -57,7 +60,9 @@ async def read_attendance_trigger(
 
 
 @router.patch(
-    TRIGGER, response_model=AttendanceTrigger, responses=refusals(NotPermitted, TriggerFixed, TriggerContradictory)
+    TRIGGER,
+    response_model=AttendanceTrigger,
+    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed, TriggerContradictory),
 )
 async def change_attendance_trigger(
     attendance_trigger_id: UUID, body: AttendanceTriggerUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
@@ -67,7 +72,11 @@ async def change_attendance_trigger(
     return ctx.reply(await MAY_TRIGGERS.reply(ctx, AttendanceTrigger, row))
 
 
-@router.post(f"{TRIGGER}/activate", response_model=AttendanceTrigger, responses=refusals(NotPermitted, TriggerFixed))
+@router.post(
+    f"{TRIGGER}/activate",
+    response_model=AttendanceTrigger,
+    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed),
+)
 async def activate_attendance_trigger(
     attendance_trigger_id: UUID, ctx: Annotated[Context, requires(ACTIVATE.door)]
 ) -> Response:
@@ -76,7 +85,9 @@ async def activate_attendance_trigger(
     return ctx.reply(await MAY_TRIGGERS.reply(ctx, AttendanceTrigger, row))
 
 
-@router.post(f"{TRIGGER}/retire", response_model=AttendanceTrigger, responses=refusals(NotPermitted, TriggerFixed))
+@router.post(
+    f"{TRIGGER}/retire", response_model=AttendanceTrigger, responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed)
+)
 async def retire_attendance_trigger(
     attendance_trigger_id: UUID, ctx: Annotated[Context, requires(RETIRE.door)]
 ) -> Response:
@@ -85,7 +96,7 @@ async def retire_attendance_trigger(
     return ctx.reply(await MAY_TRIGGERS.reply(ctx, AttendanceTrigger, row))
 
 
-@router.post(f"{TRIGGER}/try", response_model=TriggerTried, responses=refusals(NotPermitted))
+@router.post(f"{TRIGGER}/try", response_model=TriggerTried, responses=refusals(NotPermitted, NoLegalBasis))
 async def try_attendance_trigger(
     attendance_trigger_id: UUID,
     body: Annotated[TriedIn, may_be_empty(TriedIn)],

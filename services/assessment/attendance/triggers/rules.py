@@ -93,3 +93,13 @@ def _further(said: Mapping[str, Any], first: Step) -> Step:
     own = {name: value for name, value in said.items() if name not in inherited or value is not None}
     step = {**inherited, **own}
     return Step(**{**step, "kind": TriggerKind(step["kind"]), "message_to": MessageTo(step["message_to"])})
+
+
+def exactly(count: int) -> int:
+    """As it is."""
+    return count
+
+
+def in_tens(count: int) -> int | None:
+    """In whole tens, so that no two counts differ by one child; None: fewer than ten, or none."""
+    return count // 10 * 10 or None

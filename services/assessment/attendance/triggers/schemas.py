@@ -43,6 +43,12 @@ DueIn = Annotated[Whole, Field(ge=1, le=60, description="School days within whic
 Actions = Annotated[
     list[TriggerAction], Field(max_length=3, description="What is done about who meets it; empty: alerts alone.")
 ]
+Tens = Annotated[
+    int | None,
+    Field(
+        description="Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten."
+    ),
+]
 TriggerAct = Literal["change", "activate", "retire", "try"]
 AlertAct = Literal["handle"]
 
@@ -147,16 +153,16 @@ class TriedAt(Reply):
     """How many students of a school a trigger is met by."""
 
     school: SchoolReference
-    students: int
-    alerts: int
+    students: Tens
+    alerts: Tens
 
 
 class TriedTier(Reply):
     """How many students a tier is met by."""
 
     tier: int
-    students: int
-    alerts: int
+    students: Tens
+    alerts: Tens
 
 
 class TriedLoad(Reply):
@@ -166,15 +172,15 @@ class TriedLoad(Reply):
     school: SchoolReference
     tier: int
     action: TriggerAction
-    students: int
+    students: Tens
 
 
 class TriggerTried(Reply):
     """What a trigger would have raised in a school year, as things stand; nothing was."""
 
     school_year: str
-    students: int
-    alerts: int
+    students: Tens
+    alerts: Tens
     schools: list[TriedAt]
     tiers: list[TriedTier]
     load: list[TriedLoad] = Field(description="Whom each action would have reached, as roles and caseloads are today.")

@@ -1,6 +1,6 @@
 """Use cases of triggers and alerts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from fastapi import Response
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
 from services.assessment.attendance.standings.service import window_of
-from services.assessment.attendance.triggers import acting, repository
+from services.assessment.attendance.triggers import acting, repository, rules
 from services.assessment.attendance.triggers.errors import TriggerContradictory
 from services.assessment.attendance.triggers.may import ALERTS
 from services.assessment.attendance.triggers.rules import disagrees, has_twice, steps_of
@@ -28,6 +28,7 @@ from services.assessment.attendance.triggers.tables import AttendanceAlertRow, A
 from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE, TRY
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
+from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references
@@ -44,6 +45,7 @@ def visible(ctx: Context) -> dict[str, Any]:
 async def draft(ctx: Context, wish: AttendanceTriggerCreate) -> AttendanceTriggerRow:
     """Write a draft."""
     POLICY.require(ctx, "attendance-rules:write")
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = AttendanceTriggerRow(**{**wish.model_dump(), "steps": _kept(wish.steps)}, state=TriggerState.DRAFT)
     ctx.add(row)
     await ctx.session.flush()
@@ -53,6 +55,7 @@ async def draft(ctx: Context, wish: AttendanceTriggerCreate) -> AttendanceTrigge
 async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate) -> AttendanceTriggerRow:
     """Change a draft."""
     POLICY.require(ctx, CHANGE.right)
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
@@ -67,6 +70,7 @@ async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate)
 async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     """Have it raise alerts from now on, of this school year too."""
     POLICY.require(ctx, ACTIVATE.right)
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
     row.state = ACTIVATE.leads_to
@@ -78,6 +82,7 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
 async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     """Have it raise none any more, and ask nobody."""
     POLICY.require(ctx, RETIRE.right)
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await RETIRE.check(ctx, row)
     row.state = RETIRE.leads_to
@@ -88,8 +93,11 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
 
 
 async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> TriggerTried:
-    """What a trigger would have raised in a year, school by school: the load it brings."""
+    """What a trigger would have raised in a year, school by school: the load it brings. Who may not read how each of these
+    students stands is told whole tens.
+    """
     POLICY.require(ctx, TRY.right)
+    await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await TRY.check(ctx, row)
     year = school_year or school_year_of(await ctx.today())
@@ -97,7 +105,7 @@ async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> Tr
     rule = in_force.definition if in_force else USUAL.definition
     met: dict[UUID, set[UUID]] = {}
     raised: dict[UUID, int] = {}
-    tiers: list[TriedTier] = []
+    tiers: list[tuple[int, int, int]] = []
     load: list[tuple[int, acting.Load]] = []
     for step in steps_of(row):
         found = await repository.tried(ctx, step, rule, (year, *window_of(year)))
@@ -106,9 +114,12 @@ async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> Tr
             met.setdefault(one.school_id, set()).update(one.students)
             raised[one.school_id] = raised.get(one.school_id, 0) + one.alerts
         count = sum(len(some) for some in students.values())
-        tiers.append(TriedTier(tier=step.tier, students=count, alerts=sum(one.alerts for one in found)))
+        tiers.append((step.tier, count, sum(one.alerts for one in found)))
         load += [(step.tier, one) for one in await acting.load(ctx, step, students)]
-    return await _tried(ctx, year, {school: (len(met[school]), raised[school]) for school in sorted(met)}, tiers, load)
+    told = rules.exactly if await _reads_all(ctx, met.values()) else rules.in_tens
+    return await _tried(
+        ctx, told, year, {school: (len(met[school]), raised[school]) for school in sorted(met)}, tiers, load
+    )
 
 
 async def alerts(ctx: Context, filters: AlertList) -> Response:
@@ -138,7 +149,7 @@ async def handle(ctx: Context, alert_id: UUID) -> AttendanceAlertRow:
     trigger = await ctx.get(AttendanceTriggerRow, row.trigger_id, "trigger")
     for step in steps_of(trigger):
         if step.tier == row.tier:
-            await acting.ask(ctx, trigger.id, step, [row.school_id])
+            await acting.ask(ctx, trigger.id, step, [row.school_id], is_handled=True)
     return row
 
 
@@ -176,31 +187,41 @@ async def _look(
             await acting.act(ctx, row.id, step, found)
 
 
+async def _reads_all(ctx: Context, students: Iterable[set[UUID]]) -> bool:
+    """May the caller read how each of these students stands?"""
+    wanted = set[UUID]().union(*students)
+    who = ctx.principal
+    if "attendance:read" not in who.scopes:
+        return False
+    return wanted <= await STUDENT_ROWS.among(ctx, wanted, POLICY.access_paths(who, "attendance:read"), who.staff_id)
+
+
 async def _tried(
     ctx: Context,
+    told: Callable[[int], int | None],
     year: str,
     schools: Mapping[UUID, tuple[int, int]],
-    tiers: list[TriedTier],
+    tiers: Sequence[tuple[int, int, int]],
     load: Sequence[tuple[int, acting.Load]],
 ) -> TriggerTried:
     people = [person for _, (person, _, _, _) in load if person is not None]
     named = await references(ctx, {SCHOOL: list(schools), STAFF: people})
     return TriggerTried(
         school_year=year,
-        students=sum(students for students, _ in schools.values()),
-        alerts=sum(alerts for _, alerts in schools.values()),
+        students=told(sum(students for students, _ in schools.values())),
+        alerts=told(sum(alerts for _, alerts in schools.values())),
         schools=[
-            TriedAt(school=named.to(SCHOOL, school), students=students, alerts=alerts)
+            TriedAt(school=named.to(SCHOOL, school), students=told(students), alerts=told(alerts))
             for school, (students, alerts) in schools.items()
         ],
-        tiers=tiers,
+        tiers=[TriedTier(tier=tier, students=told(students), alerts=told(alerts)) for tier, students, alerts in tiers],
         load=[
             TriedLoad(
                 person=named.to(STAFF, person),
                 school=named.to(SCHOOL, school),
                 tier=tier,
                 action=action,
-                students=count,
+                students=told(count),
             )
             for tier, (person, school, action, count) in load
         ],

@@ -98,6 +98,8 @@ class AttendanceAlertRow(DistrictOwned, Base):
     handled_at: Mapped[datetime | None]
     handled_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]
+    #: Since when it is open: what somebody owes of it is due from then.
+    raised_at: Mapped[datetime]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(BigInteger)

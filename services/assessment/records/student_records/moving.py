@@ -12,7 +12,7 @@ from sqlalchemy import Index, Table, TextClause, UniqueConstraint, text
 from shared.context.context import Context
 from shared.db.base import Base, tables_of
 from shared.db.forms import DIALECT
-from shared.db.keeping import Whose
+from shared.db.keeping import RESTRICTS, Whose
 
 #: What is of the two rows themselves, and of what was made of them.
 _THEMSELVES = {"students", "student_merges"}
@@ -20,12 +20,16 @@ _THEMSELVES = {"students", "student_merges"}
 
 @dataclass(frozen=True)
 class Hanging:
-    """A table whose rows are students': by which column, what else their key is, and how they are moved there and back."""
+    """A table whose rows are students': by which column, what else their key is, and how they are moved there and back.
+
+    `restrictions`: what a row that stays behind forbids and the one in its place does not, carried there and taken back.
+    """
 
     table: str
     column: str
     move: TextClause
     back: TextClause
+    restrictions: dict[str, tuple[TextClause, TextClause]]
 
 
 @cache
@@ -61,7 +65,36 @@ def _hanging(table: Table, column: str) -> Hanging:
           from jsonb_to_recordset(cast(:keys as jsonb)) k ({typed})
           where t.district_id = :district_id and t.{column} = :from and {same} and {free} returning 1)
         select count(*) from back"""),
+        {
+            one.name: (
+                _restrict(table.name, column, one.name, _unique(table, column)),
+                _loosen(table.name, column, one.name),
+            )
+            for one in table.columns
+            if RESTRICTS in one.info
+        },
     )
+
+
+def _restrict(table: str, column: str, flag: str, unique: list[list[str]]) -> TextClause:
+    """A row that is there already forbids what the one that cannot be moved forbids."""
+    in_place = " or ".join(
+        " and ".join(f"o.{name} is not distinct from t.{name}" for name in others) for others in unique if others
+    )
+    return text(f"""with restricted as (update {table} o set {flag} = true, updated_at = :now, version = o.version + 1
+          from {table} t
+          where o.district_id = :district_id and o.{column} = :to and not o.{flag}
+            and t.district_id = :district_id and t.{column} = :from and t.{flag} and ({in_place})
+          returning jsonb_build_object('id', o.id, 'version', o.version) as key)
+        select jsonb_agg(key) as keys from restricted""")
+
+
+def _loosen(table: str, column: str, flag: str) -> TextClause:
+    """It does not any more, unless somebody said something of it since."""
+    return text(f"""with loosened as (update {table} t set {flag} = false, updated_at = :now, version = t.version + 1
+          from jsonb_to_recordset(cast(:keys as jsonb)) k (id uuid, version bigint)
+          where t.district_id = :district_id and t.{column} = :from and (t.id, t.version) = (k.id, k.version) returning 1)
+        select count(*) from loosened""")
 
 
 def _unique(table: Table, column: str) -> list[list[str]]:
@@ -86,7 +119,10 @@ async def move(ctx: Context, from_id: UUID, to_id: UUID) -> dict[str, Any]:
     for name, one in hanging().items():
         keys = (await ctx.ask(one.move, _of(one.move, values)))[0]["keys"]
         if keys:
-            moved[name] = orjson.loads(keys) if isinstance(keys, str) else keys
+            moved[name] = _read(keys)
+        for flag, (restrict, _) in one.restrictions.items():
+            if keys := (await ctx.ask(restrict, values))[0]["keys"]:
+                moved[f"{name}.{flag}"] = _read(keys)
     return moved
 
 
@@ -96,6 +132,13 @@ async def move_back(ctx: Context, moved: dict[str, Any], from_id: UUID, to_id: U
     for name, one in hanging().items():
         if keys := moved.get(name):
             await ctx.ask(one.back, _of(one.back, {**values, "keys": orjson.dumps(keys).decode()}))
+        for flag, (_, loosen) in one.restrictions.items():
+            if keys := moved.get(f"{name}.{flag}"):
+                await ctx.ask(loosen, _of(loosen, {**values, "keys": orjson.dumps(keys).decode()}))
+
+
+def _read(keys: Any) -> Any:
+    return orjson.loads(keys) if isinstance(keys, str) else keys
 
 
 def _of(statement: TextClause, values: dict[str, Any]) -> dict[str, Any]:

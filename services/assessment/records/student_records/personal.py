@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
-from shared.db.keeping import Whose, of
+from shared.db.keeping import RESTRICTS, Whose, of
 
 
 class StudentDemographicsRow(DistrictOwned, Stamped, Base):
@@ -51,6 +51,6 @@ class StudentContactRow(DistrictOwned, Stamped, Base):
     priority: Mapped[int]
     lives_with: Mapped[bool | None]
     has_custody: Mapped[bool | None]
-    no_contact: Mapped[bool]
+    no_contact: Mapped[bool] = mapped_column(info={RESTRICTS: True})
     #: Who has the same lives together; it says nothing else.
     household_id: Mapped[UUID | None]

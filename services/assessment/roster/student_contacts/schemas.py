@@ -1,12 +1,13 @@
 """Wire models of contacts of students."""
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from services.assessment.roster.pushed_students.schemas import Source
 from shared.context.bulk import rows_of
-from shared.schemas import Body, Code, Kept, SourceId, Truth
+from shared.schemas import ABSENT, Body, Code, Kept, Patch, SourceId, Truth
 
 
 class StudentContact(Kept):
@@ -27,22 +28,27 @@ class StudentContact(Kept):
     household_id: UUID | None = Field(description="Who has the same lives together; it says nothing else.")
 
 
-class StudentContactRowBody(Body):
-    """How a guardian of the roster stands to a student, by the system's own ids; all there is to say of the two."""
+class StudentContactRowBody(Patch):
+    """How a guardian of the roster stands to a student, by the system's own ids. What is absent stays as it is; null
+    empties it.
+    """
 
     source: Source = "sis"
     student_source_id: SourceId
     contact_source_id: SourceId
-    relationship: Code | None = Field(
-        default=None, description="In the district's own terms: mother, grandparent, foster_parent."
-    )
+    relationship: Annotated[
+        Code | None, Field(description="In the district's own terms: mother, grandparent, foster_parent.")
+    ] = ABSENT
     priority: int = Field(ge=1, le=99, description="Whom to turn to first, from 1.")
-    lives_with: Truth | None = None
-    has_custody: Truth | None = None
-    no_contact: Truth = Field(default=False, description="They must not be contacted about this student.")
-    household: SourceId | None = Field(
-        default=None, description="The system's own id of the household they live in; kept as an id that says nothing."
-    )
+    lives_with: Truth | None = ABSENT
+    has_custody: Truth | None = ABSENT
+    no_contact: Annotated[
+        Truth, Field(description="They must not be contacted about this student, until false is said.")
+    ] = ABSENT
+    household: Annotated[
+        SourceId | None,
+        Field(description="The system's own id of the household they live in; kept as an id that says nothing."),
+    ] = ABSENT
     is_removed: Truth = Field(default=False, description="They are no contact any more.")
 
 

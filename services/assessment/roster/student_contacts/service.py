@@ -24,6 +24,7 @@ from shared.ids import new_id
 from shared.texts.words import Words
 
 _SAID = ("relationship", "priority", "lives_with", "has_custody", "no_contact")
+_NOBODY_SAID = {**dict.fromkeys(("relationship", "lives_with", "has_custody", "household_id")), "no_contact": False}
 
 
 async def listed(ctx: Context, student_id: UUID, paging: Paging) -> Response:
@@ -65,15 +66,17 @@ async def _put(ctx: Context, wish: StudentContactRowBody) -> UUID:
     if row is None and not await repository.has_guardian(ctx, guardian_id):
         unknown = Words("no guardian of the roster has it", es="ningún tutor de la matrícula lo tiene")
         raise NoSuchContact(errors=[fault("/contact_source_id", unknown, NoSuchContact.code)])
-    said = {name: getattr(wish, name) for name in _SAID}
-    home = wish.household
-    said["household_id"] = id_of(ctx.district_id, wish.source, "household", home) if home else None
+    told = wish.changes()
+    said = {name: told[name] for name in _SAID if name in told}
+    if "household" in told:
+        home = told["household"]
+        said["household_id"] = id_of(ctx.district_id, wish.source, "household", home) if home else None
     if row is None:
-        row = StudentContactRow(id=new_id(), student_id=student_id, guardian_id=guardian_id, **said)
-        ctx.add(row)
+        row = StudentContactRow(id=new_id(), student_id=student_id, guardian_id=guardian_id, **_NOBODY_SAID)
     for name, value in said.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
+    ctx.add(row)
     await ctx.session.flush()
     return row.id
 

@@ -1,5 +1,6 @@
 """A trigger raises an alert once, asks for somebody by a count, and a correction undoes both."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -64,7 +65,8 @@ async def test_somebody_is_asked_by_a_count_until_all_are_looked_at(assessment: 
     told = await assessment.published(district_id, OWED)
     assert [event["data"]["wish"]["text_values"]["count"] for event in told] == [2, 1]
     await push(assessment, district_id, [said(3, days[0], "P")])
-    assert len(await assessment.published(district_id, SETTLED)) == 1
+    (settled,) = await assessment.published(district_id, SETTLED)
+    assert settled["data"]["settled_as"] == "dropped", "nobody looked: it never was so"
     reply = await assessment.machine(district_id).get(ALERTS)
     assert {alert["id"]: alert["state"] for alert in reply.json()["items"]} == {
         **{first["id"]: "handled", second["id"]: "undone"}
@@ -99,7 +101,94 @@ async def test_what_is_met_already_is_found_when_a_trigger_is_activated(assessme
     assert len(await open_alerts(assessment, district_id)) == 2
     await caller.post(f"{TRIGGERS}/{made['id']}/retire")
     assert await open_alerts(assessment, district_id) == []
-    assert len(await assessment.published(district_id, SETTLED)) == 2
+    settled = await assessment.published(district_id, SETTLED)
+    assert [event["data"]["settled_as"] for event in settled] == ["dropped", "dropped"]
+
+
+async def test_who_may_not_read_each_of_the_students_is_told_whole_tens(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id, 36)
+    rows = [said(student, days[0], "U") for student in (*range(0, 36, 3), 1, 2)]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    made = (await assessment.machine(district_id).post(TRIGGERS, json=trigger(days=1))).json()
+    path, year = f"{TRIGGERS}/{made['id']}/try", {"school_year": "2026-27"}
+    exact = (await assessment.machine(district_id).post(path, json=year)).json()
+    assert {one["school"]["name"]: one["students"] for one in exact["schools"]} == {
+        **{"School 0101": 12, "School 0102": 1, "School 0201": 1}
+    }
+    blind = assessment.machine(district_id, "attendance-rules:read", "attendance-rules:write", "directory:read")
+    told = (await blind.post(path, json=year)).json()
+    assert {one["school"]["name"]: (one["students"], one["alerts"]) for one in told["schools"]} == {
+        **{"School 0101": (10, 10), "School 0102": (None, None), "School 0201": (None, None)}
+    }
+    assert (told["students"], told["alerts"], told["tiers"][0]["students"]) == (10, 10, 10)
+    assert sorted(one["students"] or 0 for one in told["load"]) == [0, 0, 10]
+
+
+@pytest.mark.parametrize(
+    ("wish", "missed", "earlier", "began_on", "value"),
+    [
+        ({"kind": "cumulative", "days": 3}, (5, 8, 11), (2,), 8, 4),
+        ({"kind": "consecutive", "days": 3}, (5, 6, 7), (4,), 4, 4),
+        # Two days missed before make one run of two that were apart.
+        ({"kind": "consecutive", "days": 3}, (5, 6, 7, 1), (2, 3, 4), 1, 7),
+    ],
+    ids=["in all", "in a row", "in a row, joined"],
+)
+async def test_a_late_word_of_an_earlier_day_makes_no_second_alert(
+    assessment: Service,
+    district_id: UUID,
+    wish: dict[str, Any],
+    missed: Sequence[int],
+    earlier: Sequence[int],
+    began_on: int,
+    value: int,
+) -> None:
+    days = await enrolled(assessment, district_id)
+    await activated(assessment, district_id, quiet_days=30, **wish)
+    rows = [said(0, days[at], "U") for at in missed]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    (found,) = await open_alerts(assessment, district_id)
+    caller = assessment.machine(district_id)
+    await caller.post(f"{ALERTS}/{found['id']}/handle")
+    for code in ("U", "P", "U"):
+        await push(assessment, district_id, [said(0, days[at], code) for at in earlier])
+        (after,) = (await caller.get(ALERTS)).json()["items"]
+        assert (after["id"], after["state"], after["ended_at"]) == (found["id"], "handled", None)
+    assert (after["began_on"], after["value"]) == (days[began_on].isoformat(), value)
+    told = await assessment.published(district_id, "assessment.attendance_alert.raised.v1")
+    assert len(told) == 1
+    (settled,) = await assessment.published(district_id, SETTLED)
+    assert settled["data"]["settled_as"] == "done"
+
+
+async def test_two_runs_are_two_alerts(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await activated(assessment, district_id, kind="consecutive", days=2)
+    rows = [said(0, days[at], "U") for at in (1, 2, 3, 4, 5)]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    (one,) = await open_alerts(assessment, district_id)
+    await push(assessment, district_id, [said(0, days[3], "P"), *(said(0, days[at], "U") for at in (8, 9))])
+    found = {alert["began_on"]: alert["id"] for alert in await open_alerts(assessment, district_id)}
+    assert sorted(found) == [days[1].isoformat(), days[4].isoformat(), days[8].isoformat()]
+    assert found[days[1].isoformat()] == one["id"]
+
+
+async def test_work_is_due_from_the_day_of_the_oldest_alert_that_is_open(
+    assessment: Service, district_id: UUID
+) -> None:
+    days = await enrolled(assessment, district_id, days=20)
+    await activated(assessment, district_id, days=1)
+    rows = [said(student, days[0], "U") for student in (0, 3)]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    first, _ = await open_alerts(assessment, district_id)
+    older = "update attendance_alerts set raised_at = raised_at - interval '70 days' where id = $1"
+    await assessment.sql(older, UUID(first["id"]))
+    await push(assessment, district_id, [said(6, days[0], "U")])
+    await assessment.machine(district_id).post(f"{ALERTS}/{first['id']}/handle")
+    wishes = [event["data"]["wish"] for event in await assessment.published(district_id, OWED)]
+    since = [date.fromisoformat(wish["due_after"]) for wish in wishes]
+    assert [wish["text_values"]["count"] for wish in wishes] == [2, 3, 2]
+    assert [(day - since[0]).days for day in since] == [0, -70, 0]
 
 
 async def test_history_that_is_loaded_calls_nobody(assessment: Service, district_id: UUID) -> None:

@@ -74,8 +74,13 @@ async def test_that_somebody_must_not_be_contacted_outlives_the_rosters_word(
     await run(assessment, district_id, pack(bundles.files()))
     (mother,) = await contacts(assessment, district_id)
     assert mother["no_contact"] is True
-    # Sent again whole, what is no longer said is not so; and a contact can be removed.
-    await put(assessment, district_id, wish())
+    # What a row does not say stays as it is, until something else is said; and a contact can be removed.
+    await put(assessment, district_id, wish(relationship="mother", household="Hill Road 7", lives_with=True))
+    await put(assessment, district_id, wish(lives_with=None))
+    (mother,) = await contacts(assessment, district_id)
+    assert (mother["no_contact"], mother["relationship"], mother["lives_with"]) == (True, "mother", None)
+    assert mother["household_id"]
+    await put(assessment, district_id, wish(no_contact=False))
     assert [one["no_contact"] for one in await contacts(assessment, district_id)] == [False]
     assert await put(assessment, district_id, wish(is_removed=True)) == [None]
     assert await contacts(assessment, district_id) == []

@@ -237,6 +237,33 @@ async def test_a_split_brings_both_back_as_they_were(assessment: Service, distri
     assert (await act(assessment, district_id, "merge", other, kept)).status_code == 200
 
 
+@pytest.mark.parametrize("later", [None, "step_parent"])
+async def test_that_somebody_must_not_be_contacted_outlives_a_merge(
+    assessment: Service, district_id: UUID, later: str | None
+) -> None:
+    await begun(assessment, district_id)
+    kept, other = person(district_id, OLD), person(district_id, "000004")
+    machine = assessment.machine(district_id)
+
+    async def put(child: str, **said: Any) -> None:
+        row = {"student_source_id": child, "contact_source_id": "g000003", "priority": 1, **said}
+        reply = await machine.post("/v1/bulk/student-contacts", json={"items": [row]})
+        assert reply.json()["done"] == 1, reply.text
+
+    async def forbidden(child: str) -> list[bool]:
+        return [row["no_contact"] for row in await items(assessment, district_id, f"/v1/students/{child}/contacts")]
+
+    await put(OLD, relationship="father")
+    await put("000004", no_contact=True)
+    assert (await act(assessment, district_id, "merge", kept, other)).status_code == 200
+    assert await forbidden(kept) == [True]
+    if later:
+        await put(OLD, relationship=later, no_contact=True)
+    assert (await act(assessment, district_id, "split", kept, other)).status_code == 200
+    # Of what somebody said of the row since nothing is taken back.
+    assert (await forbidden(kept), await forbidden(other)) == ([later is not None], [True])
+
+
 async def test_who_was_merged_into_somebody_goes_on_with_them(assessment: Service, district_id: UUID) -> None:
     await begun(assessment, district_id)
     one, two, three = (person(district_id, f"00000{number}") for number in (1, 2, 3))
