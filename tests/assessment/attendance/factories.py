@@ -104,3 +104,11 @@ async def listed(assessment: Service, district_id: UUID, student: int) -> dict[s
 
 def begun(day: date) -> dict[str, Any]:
     return {"day": day, "school_is_held": True, "differing_school_ids": [], "calendar_version": 1}
+
+
+async def owed(assessment: Service, district_id: UUID, days: Sequence[date]) -> list[str]:
+    """Which of the days s1 owes."""
+    query = {"first_on": days[0].isoformat(), "last_on": days[-1].isoformat(), "reported": "false"}
+    path = f"/v1/schools/{bundles.school(district_id, 's1')}/attendance-days"
+    reply = await assessment.machine(district_id).get(path, params=query)
+    return [day["day"] for day in reply.json()["items"]]

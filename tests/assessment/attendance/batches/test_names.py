@@ -5,8 +5,7 @@ from uuid import UUID
 
 from shared.ids import new_id
 from shared.testing.calls import Service
-from tests.assessment.attendance.batches.test_taking_back import owed
-from tests.assessment.attendance.factories import begun, covering, enrolled, push, said
+from tests.assessment.attendance.factories import begun, covering, enrolled, owed, push, said
 from tests.assessment.bundles import person
 
 

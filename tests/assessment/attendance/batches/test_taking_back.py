@@ -1,12 +1,11 @@
 """A batch taken back: what the newest of the others says that still stands is in force, and nothing that was taken back."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from shared.testing.calls import Service
 from tests.assessment import bundles
-from tests.assessment.attendance.factories import covering, enrolled, push, said, standing
+from tests.assessment.attendance.factories import covering, enrolled, owed, push, said, standing
 
 
 async def back(assessment: Service, district_id: UUID, batch: dict[str, Any]) -> None:
@@ -19,14 +18,6 @@ async def outcomes(assessment: Service, district_id: UUID, student: int = 0) -> 
     path = f"/v1/students/{bundles.person(district_id, f'{student:06d}')}/attendance/explain"
     reply = await assessment.machine(district_id).get(path, params={"school_year": "2026-27"})
     return [day["outcome"] for day in reply.json()["days"]]
-
-
-async def owed(assessment: Service, district_id: UUID, days: list[date]) -> list[str]:
-    """Which of the days s1 owes."""
-    query = {"first_on": days[0].isoformat(), "last_on": days[-1].isoformat(), "reported": "false"}
-    path = f"/v1/schools/{bundles.school(district_id, 's1')}/attendance-days"
-    reply = await assessment.machine(district_id).get(path, params=query)
-    return [day["day"] for day in reply.json()["items"]]
 
 
 async def test_what_was_taken_back_is_not_revived(assessment: Service, district_id: UUID) -> None:
