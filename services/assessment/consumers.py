@@ -17,7 +17,7 @@ from shared.bus.inbox import Consumers, Received
 from shared.context.context import Context
 from shared.daily_work.beginning import DailyWork
 from shared.directory.consumers import follow_directory
-from shared.events.event import Consumed
+from shared.events.event import Consumed, Read
 from shared.school_days.consumers import follow_school_days
 from shared.web.cors import follow_applications
 
@@ -122,6 +122,7 @@ class StudentsNamed(Consumed, type="assessment.students.named.v1"):
 
 class StudentsMerged(Consumed, type="assessment.students.merged.v1"):
     student_id: UUID
+    merged_id: UUID
 
 
 @consumers.on(StudentsNamed)
@@ -130,6 +131,36 @@ async def follow_names(ctx: Context, events: list[Received]) -> None:
     """Rows that were sent of students ahead of the ids they bear now count."""
     await catching_up.apply_held(ctx)
     await indicators.apply_held(ctx)
+
+
+class StudentsSplit(Consumed, type="assessment.students.split.v1"):
+    student_id: UUID
+    merged_id: UUID
+
+
+@consumers.on(StudentsMerged)
+@consumers.on(StudentsSplit)
+async def follow_merges(ctx: Context, events: list[Received]) -> None:
+    """Whose attendance it was and whose it is now stand anew."""
+    await following.follow_students(
+        ctx, sorted({one for event in events for one in (event.data.student_id, event.data.merged_id)})
+    )
+
+
+class DaysOfCalendar(Read):
+    first_on: date
+    last_on: date
+
+
+class CalendarChanged(Consumed, type="scheduling.calendar.changed.v1"):
+    ranges: list[DaysOfCalendar]
+
+
+@consumers.on(CalendarChanged)
+async def follow_calendars(ctx: Context, events: list[Received]) -> None:
+    """Once the copy has them: days that are school days now count, others count no more."""
+    ranges = [part for event in events for part in event.data.ranges]
+    await following.follow_calendar(ctx, [day for part in ranges for day in (part.first_on, part.last_on)])
 
 
 class AttendanceCodeRecorded(Consumed, type="assessment.attendance_code.recorded.v1"):

@@ -1,9 +1,11 @@
 """What follows when what is in force of attendance has changed."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from services.assessment.attendance.batches import owing
-from services.assessment.attendance.batches.applying import Changed
+from services.assessment.attendance.batches.applying import Changed, take_turn
 from services.assessment.attendance.standings import service as standings
 from services.assessment.attendance.standings.scopes import scopes_of
 from services.assessment.attendance.triggers import service as triggers
@@ -24,8 +26,25 @@ async def follow(ctx: Context, changed: Changed) -> None:
 
 async def follow_district(ctx: Context) -> None:
     """The same of this year for everybody: enrolments, the calendar or the definition may have changed."""
+    await take_turn(ctx)
     await standings.restand_district(ctx)
     await triggers.look_today(ctx)
+
+
+async def follow_students(ctx: Context, student_ids: Sequence[UUID]) -> None:
+    """The same of some, in all their years: two of them became one, or one two."""
+    await take_turn(ctx)
+    await standings.restand_students(ctx, student_ids)
+    await triggers.look(ctx, school_year_of(await ctx.today()), None, student_ids)
+
+
+async def follow_calendar(ctx: Context, days: Iterable[date]) -> None:
+    """The same of the school years of days that may be school days now, or are none any more."""
+    await take_turn(ctx)
+    years = {school_year_of(day) for day in days}
+    await standings.restand_years(ctx, years)
+    if school_year_of(await ctx.today()) in years:
+        await triggers.look_today(ctx)
 
 
 async def follow_each_day(ctx: Context, day: date, last: date | None) -> None:

@@ -112,6 +112,18 @@ emitted as (
 select count(*) from written"""
 STAND = text(f"with {FIGURES}, {_GONE}, {_WRITTEN}")
 GROW = text(f"with {FIGURES_GROWN}, standing as (select * from figures), {_WRITTEN}")
+# Whose places at schools changed since a moment, of those who have a standing in a year.
+_MOVED = text("""
+select distinct s.student_id from attendance_standings s
+join students k on k.district_id = s.district_id and k.id = s.student_id
+where s.district_id = :district_id and s.school_year = :school_year and (k.updated_at >= :since
+  or exists (select from student_schools o where o.district_id = s.district_id and o.student_id = s.student_id
+    and o.updated_at >= :since))""")
+_ANY = text("""
+select exists (select from attendance_standings s where s.district_id = :district_id and s.school_year = :school_year)""")
+_YEARS = text("""
+select distinct s.school_year from attendance_standings s
+where s.district_id = :district_id and s.student_id = any (cast(:student_ids as uuid[])) order by s.school_year""")
 # Whose standing the days that are new do not simply lengthen: something was said of them then, or they have none yet; or it
 # is by another definition, or bounded by the days there were.
 _TO_LOOK_AT = text(f"""
@@ -177,6 +189,23 @@ async def lengthen(
         kept = {name: value for name, value in every.items() if name not in judging}
         grown = await ctx.session.execute(GROW, {**kept, "student_ids": None, "looked_at": looked_at})
     return int(written.scalar_one()) + int(grown.scalar_one())
+
+
+async def is_any(ctx: Context, school_year: str) -> bool:
+    """Has anybody a standing in a year?"""
+    return bool(await ctx.session.scalar(_ANY, {"district_id": ctx.district_id, "school_year": school_year}))
+
+
+async def moved_since(ctx: Context, school_year: str, since: datetime) -> list[UUID]:
+    """Those with a standing in a year whose places at schools have changed since."""
+    values = {"district_id": ctx.district_id, "school_year": school_year, "since": since}
+    return list(await ctx.session.scalars(_MOVED, values))
+
+
+async def years_of(ctx: Context, student_ids: Sequence[UUID]) -> list[str]:
+    """The school years in which students have a standing."""
+    values = {"district_id": ctx.district_id, "student_ids": student_ids}
+    return list(await ctx.session.scalars(_YEARS, values))
 
 
 def _writing(ctx: Context, rule: Definition) -> dict[str, Any]:

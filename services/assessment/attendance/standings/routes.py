@@ -14,12 +14,14 @@ from services.assessment.attendance.standings.schemas import (
     StudentAttendanceAsked,
 )
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
+from services.assessment.records.student_records.errors import StudentMerged
 from shared.context.context import Context
 from shared.errors import refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["attendance"])
+OF_STUDENT = refusals(NoLegalBasis, StudentMerged)
 
 
 @router.get("/attendance-standings", response_model=Page[AttendanceStanding], responses=refusals(NoLegalBasis))
@@ -32,7 +34,7 @@ async def list_attendance_standings(
     return await service.listed(ctx, filters)
 
 
-@router.get("/students/{student_id}/attendance", response_model=StudentAttendance, responses=refusals(NoLegalBasis))
+@router.get("/students/{student_id}/attendance", response_model=StudentAttendance, responses=OF_STUDENT)
 async def read_student_attendance(
     student_id: UUID,
     ctx: Annotated[Context, requires("attendance:read")],
@@ -42,9 +44,7 @@ async def read_student_attendance(
     return ctx.reply(await service.of_student(ctx, student_id, asked))
 
 
-@router.get(
-    "/students/{student_id}/attendance/explain", response_model=AttendanceExplained, responses=refusals(NoLegalBasis)
-)
+@router.get("/students/{student_id}/attendance/explain", response_model=AttendanceExplained, responses=OF_STUDENT)
 async def explain_student_attendance(
     student_id: UUID,
     ctx: Annotated[Context, requires("attendance:read")],

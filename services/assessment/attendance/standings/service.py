@@ -1,6 +1,7 @@
 """Use cases of how students stand."""
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from services.assessment.attendance.standings.scopes import Scope
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records.relations import STUDENT_ROWS
-from services.assessment.records.student_records.repository import get_student
+from services.assessment.records.student_records.repository import check_not_merged, get_student
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import References, references
@@ -34,6 +35,9 @@ from shared.errors import NotFound
 from shared.schemas import Reference
 from shared.school_year import FIRST_MONTH, school_year_of
 from shared.texts.words import Words
+
+#: What a roster changed is followed within this time, whatever else waits.
+LATELY = timedelta(days=3)
 
 
 async def listed(ctx: Context, filters: StandingList) -> Response:
@@ -101,6 +105,28 @@ async def restand(ctx: Context, scope: Scope) -> int:
 async def restand_district(ctx: Context) -> None:
     """Work out this year anew for everybody: enrolments, the calendar or the definition may have changed."""
     await restand(ctx, Scope(school_year_of(await ctx.today())))
+    await _restand_last_year(ctx)
+
+
+async def restand_students(ctx: Context, student_ids: Sequence[UUID]) -> None:
+    """Work out anew how students stand in every year they have a standing in: what is theirs has become another's."""
+    for year in await repository.years_of(ctx, student_ids):
+        await restand(ctx, Scope(year, None, list(student_ids)))
+
+
+async def restand_years(ctx: Context, years: Iterable[str]) -> None:
+    """Work out these years anew for everybody, as far as anybody has a standing in them: their calendar is another."""
+    for year in sorted(set(years)):
+        if await repository.is_any(ctx, year):
+            await restand(ctx, Scope(year))
+
+
+async def _restand_last_year(ctx: Context) -> None:
+    """A roster may correct where somebody was last year: who has just been changed is worked out anew there."""
+    first_on, _ = window_of(school_year_of(await ctx.today()))
+    last_year = school_year_of(first_on - timedelta(days=1))
+    if moved := await repository.moved_since(ctx, last_year, ctx.now - LATELY):
+        await restand(ctx, Scope(last_year, None, moved))
 
 
 async def require_readable(ctx: Context, student_id: UUID) -> None:
@@ -111,6 +137,7 @@ async def require_readable(ctx: Context, student_id: UUID) -> None:
         raise NotFound(Words("No such student.", es="No existe ese estudiante."))
     if not await disclosures.one(ctx, RecordKind.ATTENDANCE, row.id, door="attendance:read"):
         raise NotFound(Words("No such student.", es="No existe ese estudiante."))
+    check_not_merged(row)
 
 
 async def _figures(

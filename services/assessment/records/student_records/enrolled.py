@@ -29,7 +29,9 @@ select r.student_id, r.school_id,
   least(coalesce(r.ends_on, 'infinity'), {_GONE.format("r")}) as last_on,
   case when r.begins_on is null and r.ends_on is null then 'listed' else 'roles' end as basis
 from (
-  select student_id, school_id, begins_on, ends_on, created_at, deleted_at from student_schools where district_id = :district_id
+  select o.student_id, o.school_id, o.begins_on, o.ends_on, o.created_at, least(o.deleted_at, k.deleted_at) as deleted_at
+  from student_schools o left join students k on k.district_id = o.district_id and k.id = o.student_id
+  where o.district_id = :district_id
   union all
   select k.id, k.school_id, null, null, k.created_at, k.deleted_at from students k
   where k.district_id = :district_id and k.school_id is not null and k.merged_into is null

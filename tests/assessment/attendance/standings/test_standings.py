@@ -17,8 +17,8 @@ from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.attendance.definitions.factories import adopt
-from tests.assessment.attendance.factories import CODES, covering, enrolled, listed, push, said, standing
-from tests.assessment.bundles import person
+from tests.assessment.attendance.factories import CODES, covering, enrolled, held, listed, push, said, standing
+from tests.assessment.bundles import pack, person, run
 
 BANDS = ["satisfactory", "at_risk", "moderate", "severe"]
 
@@ -226,6 +226,67 @@ async def test_a_day_that_comes_to_count_finds_what_was_said_of_it_before(
     assert await kept(0) == (1, 0, str(days[0]))
     await push(assessment, district_id, absent, **covering(district_id, days[1]))
     assert [await kept(student) for student in (0, 3, 6)] == [(2, absences, str(days[1])) for absences in (1, 2, 0)]
+
+
+async def test_who_has_left_is_enrolled_no_more(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await push(assessment, district_id, [], **covering(district_id, days[0], days[9]))
+    without = bundles.files()
+    for name, key in (("users", "sourcedId"), ("roles", "userSourcedId"), ("enrollments", "userSourcedId")):
+        without[name] = [row for row in without[name] if row[key] != "000000"]
+    await run(assessment, district_id, pack(without))
+    left_on = (
+        await assessment.sql("select deleted_at from students where id = $1", UUID(person(district_id, "000000")))
+    )[0]["deleted_at"].date()
+    await push(assessment, district_id, [], **covering(district_id, days[10], days[59]))
+    for one in (standing, listed):
+        assert (await one(assessment, district_id, 0))["days_enrolled"] == sum(day <= left_on for day in days)
+        assert (await one(assessment, district_id, 3))["days_enrolled"] == 60
+
+
+async def moderate(assessment: Service, district_id: UUID, *students: int) -> list[date]:
+    days = await enrolled(assessment, district_id)
+    rows = [said(student, day, "U") for student in students for day in days[:2]]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    return days
+
+
+async def test_of_two_that_are_merged_one_stands(assessment: Service, district_id: UUID) -> None:
+    await moderate(assessment, district_id, 0, 3)
+    kept, other = person(district_id, "000000"), person(district_id, "000003")
+    caller, reason = assessment.machine(district_id), {"reason": "One child."}
+    told = len(await assessment.published(district_id, "assessment.attendance_band.changed.v1"))
+
+    async def act(what: str) -> None:
+        reply = await caller.post(f"/v1/students/{kept}/{what}", json={"student_id": other, **reason})
+        assert reply.status_code == 200, reply.text
+        done = {"merge": "merged", "split": "split"}[what]
+        facts = {"student_id": kept, "merged_id": other}
+        await assessment.receive(district_id, (f"assessment.students.{done}.v1", facts))
+
+    async def stands(student: int) -> tuple[Any, ...]:
+        row = await listed(assessment, district_id, student)
+        return row["band"], row["no_figure"], row["days_absent"]
+
+    await act("merge")
+    assert [await stands(0), await stands(3)] == [("moderate", None, 2), (None, "not_enrolled", 0)]
+    news = (await assessment.published(district_id, "assessment.attendance_band.changed.v1"))[told:]
+    assert [(one["data"]["student_id"], one["data"]["after"]) for one in news] == [(other, None)]
+    for path in (f"/v1/students/{other}/attendance", f"/v1/students/{other}/attendance/explain"):
+        assert_refused(await caller.get(path), 410, "student_merged")
+    await act("split")
+    assert [await stands(0), await stands(3)] == [("moderate", None, 2)] * 2
+
+
+async def test_a_calendar_that_changes_is_followed(assessment: Service, district_id: UUID) -> None:
+    days = await moderate(assessment, district_id, 0)
+    await held(assessment, district_id, days[1:], version=10)
+    for one in (standing, listed):
+        row = await one(assessment, district_id, 0)
+        assert (row["days_enrolled"], row["days_absent"]) == (19, 1)
+    await push(assessment, district_id, [], **covering(district_id, days[20]))
+    row = await listed(assessment, district_id, 0)
+    assert (row["days_enrolled"], row["days_absent"]) == (20, 1)
 
 
 def _by_hand(facts: dict[date, tuple[str, float | None]], rule: Any) -> tuple[Any, ...]:
