@@ -73,7 +73,7 @@ async def push_attendance_events(
     "/bulk/school-enrollments",
     response_model=AttendancePushed,
     responses=refusals(
-        *(NotPermitted, AttendanceUnreadable, BatchComplete, BatchPartDiffers, BatchRowsMissing),
+        *(NotPermitted, NoLegalBasis, AttendanceUnreadable, BatchComplete, BatchPartDiffers, BatchRowsMissing),
         *(BatchTooLarge, BatchTakenBack),
     ),
     openapi_extra=described("SchoolEnrollmentsBody", SchoolEnrollmentBody, SAYS.format("Enrolments at schools")),

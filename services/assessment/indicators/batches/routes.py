@@ -30,6 +30,7 @@ from services.assessment.indicators.marks.errors import MarksUnreadable
 from services.assessment.indicators.marks.schemas import MarkBody
 from services.assessment.indicators.screenings.errors import ScreeningsUnreadable
 from services.assessment.indicators.screenings.schemas import ScreeningResultBody
+from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
 from shared.errors import NotPermitted, refusals
@@ -38,7 +39,7 @@ from shared.web import idempotency
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["indicators"])
-REFUSED = (NotPermitted, BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack)
+REFUSED = (NotPermitted, NoLegalBasis, BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack)
 BATCH = "/indicator-batches/{indicator_batch_id}"
 
 
@@ -139,7 +140,9 @@ async def list_indicator_batch_faults(
     return await ctx.page(repository.FAULTS, filters, {"batch_id": indicator_batch_id})
 
 
-@router.post(f"{BATCH}/take-back", response_model=IndicatorBatch, responses=refusals(NotPermitted, BatchTakenBack))
+@router.post(
+    f"{BATCH}/take-back", response_model=IndicatorBatch, responses=refusals(NotPermitted, NoLegalBasis, BatchTakenBack)
+)
 async def take_back_indicator_batch(
     indicator_batch_id: UUID, ctx: Annotated[Context, requires(TAKE_BACK.door)]
 ) -> Response:

@@ -34,6 +34,8 @@ from services.assessment.indicators.batches.tables import FactsOf, IndicatorBatc
 from services.assessment.indicators.batches.transitions import TAKE_BACK
 from services.assessment.indicators.facts import turns
 from services.assessment.permissions import POLICY
+from services.assessment.privacy.disclosures import service as disclosures
+from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.ids import new_id
 from shared.texts.words import Words
@@ -55,6 +57,7 @@ async def push(
     """Take the rows of one call. `claim` takes the caller's Idempotency-Key for the body's SHA-256."""
     kind = KINDS[facts_of]
     POLICY.require(ctx, kind.right)
+    await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     sent, digest = await whole_body(ctx, body)
     await claim(digest)
     found = await asyncio.to_thread(kind.form.read, sent, form)
@@ -66,6 +69,8 @@ async def push(
 
 async def take_back(ctx: Context, batch_id: UUID) -> IndicatorBatchRow:
     """Have what stood there before a batch stand again, but where somebody said more since."""
+    POLICY.require(ctx, TAKE_BACK.right)
+    await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     moment = await turns.take_turn(ctx)
     row = await ctx.row(IndicatorBatchRow, repository.LISTING, batch_id, "batch", visible(ctx))
     await TAKE_BACK.check(ctx, row)

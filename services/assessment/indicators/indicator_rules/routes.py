@@ -47,7 +47,10 @@ async def list_indicator_rules(
 
 
 @router.post(
-    "/indicator-rules", status_code=201, response_model=IndicatorRule, responses=refusals(NotPermitted, NoSuchRule)
+    "/indicator-rules",
+    status_code=201,
+    response_model=IndicatorRule,
+    responses=refusals(NotPermitted, NoLegalBasis, NoSuchRule),
 )
 async def draft_indicator_rule(
     body: IndicatorRuleCreate, ctx: Annotated[Context, requires("indicator-rules:write")]
@@ -64,7 +67,9 @@ async def read_indicator_rule(
     return await ctx.item(RULES, indicator_rule_id, "rule", service.visible(ctx))
 
 
-@router.patch(RULE, response_model=IndicatorRule, responses=refusals(NotPermitted, RuleFixed, RuleContradictory))
+@router.patch(
+    RULE, response_model=IndicatorRule, responses=refusals(NotPermitted, NoLegalBasis, RuleFixed, RuleContradictory)
+)
 async def change_indicator_rule(
     indicator_rule_id: UUID, body: IndicatorRuleUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
 ) -> Response:
@@ -72,7 +77,11 @@ async def change_indicator_rule(
     return ctx.reply(await MAY.reply(ctx, IndicatorRule, await service.change(ctx, indicator_rule_id, body)))
 
 
-@router.post(f"{RULE}/activate", response_model=IndicatorRule, responses=refusals(NotPermitted, RuleFixed, NoSuchRule))
+@router.post(
+    f"{RULE}/activate",
+    response_model=IndicatorRule,
+    responses=refusals(NotPermitted, NoLegalBasis, RuleFixed, NoSuchRule),
+)
 async def activate_indicator_rule(
     indicator_rule_id: UUID, ctx: Annotated[Context, requires(ACTIVATE.door)]
 ) -> Response:
@@ -80,13 +89,13 @@ async def activate_indicator_rule(
     return ctx.reply(await MAY.reply(ctx, IndicatorRule, await service.activate(ctx, indicator_rule_id)))
 
 
-@router.post(f"{RULE}/retire", response_model=IndicatorRule, responses=refusals(NotPermitted, RuleFixed))
+@router.post(f"{RULE}/retire", response_model=IndicatorRule, responses=refusals(NotPermitted, NoLegalBasis, RuleFixed))
 async def retire_indicator_rule(indicator_rule_id: UUID, ctx: Annotated[Context, requires(RETIRE.door)]) -> Response:
     """Have a rule raise none any more; its flags are cleared."""
     return ctx.reply(await MAY.reply(ctx, IndicatorRule, await service.retire(ctx, indicator_rule_id)))
 
 
-@router.post(f"{RULE}/try", response_model=IndicatorRuleTried, responses=refusals(NotPermitted))
+@router.post(f"{RULE}/try", response_model=IndicatorRuleTried, responses=refusals(NotPermitted, NoLegalBasis))
 async def try_indicator_rule(
     indicator_rule_id: UUID,
     body: Annotated[RuleTriedIn, may_be_empty(RuleTriedIn)],

@@ -158,20 +158,23 @@ class RuleTriedIn(Body):
     school_year: SchoolYear | None = Field(default=None, description="Left out: the one today is in.")
 
 
+TENS = Field(description="Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.")
+
+
 class RuleTriedAt(Reply):
     """How many students of a school a rule would flag, and of how many nobody can say."""
 
     school: SchoolReference
-    students: int
-    undecided: int
+    students: int | None = TENS
+    undecided: int | None = TENS
 
 
 class IndicatorRuleTried(Reply):
     """What a rule would have raised in a school year, as facts stand; nothing was."""
 
     school_year: str
-    students: int
-    undecided: int
+    students: int | None = TENS
+    undecided: int | None = TENS
     schools: list[RuleTriedAt]
 
 

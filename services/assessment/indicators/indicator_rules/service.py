@@ -9,6 +9,7 @@ from fastapi import Response
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
 from services.assessment.attendance.standings.service import window_of
+from services.assessment.attendance.triggers.rules import exactly, in_tens
 from services.assessment.attendance.triggers.tables import TriggerState
 from services.assessment.indicators.facts import turns
 from services.assessment.indicators.indicator_rules import repository
@@ -57,6 +58,7 @@ def presets(ctx: Context) -> IndicatorRulePresets:
 async def draft(ctx: Context, wish: IndicatorRuleCreate) -> IndicatorRuleRow:
     """Write a draft."""
     POLICY.require(ctx, "indicator-rules:write")
+    await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     said = wish.model_dump(exclude={"conditions"})
     row = IndicatorRuleRow(**said, conditions=_plain(wish.conditions), state=TriggerState.DRAFT)
     if row.replaces_id is not None:
@@ -69,6 +71,7 @@ async def draft(ctx: Context, wish: IndicatorRuleCreate) -> IndicatorRuleRow:
 async def change(ctx: Context, rule_id: UUID, patch: IndicatorRuleUpdate) -> IndicatorRuleRow:
     """Change a draft."""
     POLICY.require(ctx, CHANGE.right)
+    await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     row = await ctx.get(IndicatorRuleRow, rule_id, "rule")
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
@@ -85,6 +88,7 @@ async def change(ctx: Context, rule_id: UUID, patch: IndicatorRuleUpdate) -> Ind
 async def activate(ctx: Context, rule_id: UUID) -> IndicatorRuleRow:
     """Have it raise flags from now on, of this school year; the one it replaces is retired."""
     POLICY.require(ctx, ACTIVATE.right)
+    await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     await turns.take_turn(ctx)
     row = await ctx.get(IndicatorRuleRow, rule_id, "rule")
     await ACTIVATE.check(ctx, row)
@@ -101,6 +105,7 @@ async def activate(ctx: Context, rule_id: UUID) -> IndicatorRuleRow:
 async def retire(ctx: Context, rule_id: UUID) -> IndicatorRuleRow:
     """Have it raise none any more; its flags are cleared."""
     POLICY.require(ctx, RETIRE.right)
+    await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     await turns.take_turn(ctx)
     row = await ctx.get(IndicatorRuleRow, rule_id, "rule")
     await RETIRE.check(ctx, row)
@@ -111,23 +116,31 @@ async def retire(ctx: Context, rule_id: UUID) -> IndicatorRuleRow:
 
 
 async def try_out(ctx: Context, rule_id: UUID, school_year: str | None) -> IndicatorRuleTried:
-    """What a rule would have raised in a year, school by school: the load it brings."""
+    """What a rule would have raised in a year, school by school: the load it brings. Who may not read all flags of the district
+    is told whole tens.
+    """
     POLICY.require(ctx, TRY.right)
+    await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     row = await ctx.get(IndicatorRuleRow, rule_id, "rule")
     await TRY.check(ctx, row)
     year = school_year or school_year_of(await ctx.today())
     found = await repository.tried(ctx, row, (year, *window_of(year)), await _bands(ctx))
     named = await references(ctx, {SCHOOL: [one.school_id for one in found]})
+    told = exactly if RIGHT in ctx.principal.scopes and POLICY.lets(ctx, RIGHT) else in_tens
     schools = [
         RuleTriedAt.model_validate(
-            {"school": named.to(SCHOOL, one.school_id), "students": one.students, "undecided": one.undecided}
+            {
+                "school": named.to(SCHOOL, one.school_id),
+                "students": told(one.students),
+                "undecided": told(one.undecided),
+            }
         )
         for one in found
     ]
     return IndicatorRuleTried(
         school_year=year,
-        students=sum(one.students for one in schools),
-        undecided=sum(one.undecided for one in schools),
+        students=told(sum(one.students for one in found)),
+        undecided=told(sum(one.undecided for one in found)),
         schools=schools,
     )
 

@@ -6,7 +6,8 @@ from tests.isolation.seeds import World
 
 AFTER = ("attendance.codes", "roster.students")
 CSV = ("text/csv", b"student_source_id,school_source_id,day,code\n000000,s1,2026-08-24,U\n")
-UPLOADS = {"push_attendance_events": CSV}
+ENROLLMENT = ("text/csv", b"student_source_id,school_source_id,begins_on\n000000,s1,2026-08-24\n")
+UPLOADS = {"push_attendance_events": CSV, "push_school_enrollments": ENROLLMENT}
 UNVERSIONED = {"take_back_attendance_batch": ENDS}
 NO_LIST = {"list_attendance_days": FIGURES}
 
