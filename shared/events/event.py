@@ -37,10 +37,8 @@ class Event(BaseModel):
         The one the subject is called by is the row's id, but of a row that is part of something else and names it so.
         """
         own = cls.subject_form.partition("{")[2].rstrip("}")
-        of_row = {own: row.id} if not hasattr(row, own) else {}
-        facts = {
-            name: of_row[name] if name in of_row else getattr(row, name) for name in cls.model_fields.keys() - more
-        }
+        wanted = cls.model_fields.keys() - more
+        facts = {name: getattr(row, "id" if name == own and not hasattr(row, own) else name) for name in wanted}
         return cls(**facts, **more)
 
     def subject(self) -> str:
