@@ -4,7 +4,11 @@ from tests.code_sites import says, sites
 
 #: What reads how students stand: it shows rows, whose readers see each of these students, or writes them.
 ROWS = {
+    # Whether there is any, and of whom they have to be worked out anew.
+    "services/assessment/attendance/standings/repository.py::is_any",
     "services/assessment/attendance/standings/repository.py::lengthen",
+    "services/assessment/attendance/standings/repository.py::moved_since",
+    "services/assessment/attendance/standings/repository.py::years_of",
     "services/assessment/attendance/standings/repository.py::stand",
     "services/assessment/attendance/standings/service.py::listed",
     # Whom a trigger is met by; whoever tries one reads each of these students.

@@ -28,6 +28,7 @@ OTHERWISE: dict[str, str] = {
         ("attendance:read", "attendance-rules:read", "attendance-rules:write", "figures:read"),
         "where a definition of absence stands",
     ),
+    "indicator-flags:read": "our own codes",
     "work-rules:write": "the district's rules, written for all its schools",
     "roster:write": "why two rows are one child: a line of whoever merged them",
     "audit:read": "codes and sentences of ours",

@@ -1,6 +1,7 @@
 """What an act takes away goes alone: of all the district's rows exactly what was meant, and every other stays as it was."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -65,7 +66,8 @@ async def test_an_act_takes_away_what_it_names_and_nothing_else(district: Distri
         if other == url:
             step, file, (said, more) = steps[0], files[0], comments
     barriers = [await raised(oak, task_ids=[task["id"], twin["id"]]) for _ in range(2)]
-    days = [TODAY.replace(day=1).isoformat(), TODAY.replace(day=2).isoformat()]
+    # Long gone: of days to come the calendar is told anew.
+    days = [(TODAY - timedelta(days=ago)).isoformat() for ago in (21, 20)]
     listed = [{"day": day, "day_type": "holiday"} for day in days]
     entry = (await made(author.post("/v1/calendar/days", json={"items": listed})))["rows"][0]
     drafts = [await made(author.post("/v1/plans", json=plan_of(activity(), activity("A2")))) for _ in range(2)]

@@ -12,7 +12,7 @@ from services.assessment.indicators.incidents.tables import Participation
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
-from shared.schemas import Instant, Kept, Moment, SourceId
+from shared.schemas import Day, Instant, Kept, Moment, SourceId
 
 
 def _word(value: Any) -> Any:
@@ -59,6 +59,6 @@ class IncidentList(Paging):
     school_id: Several[UUID] | None = None
     student_id: Several[UUID] | None = None
     participation: Several[Participation] | None = None
-    from_day: date | None = None
-    to_day: date | None = None
+    from_day: Day | None = None
+    to_day: Day | None = None
     as_of: Instant | None = Field(default=None, description="As it was known at this moment; left out: now.")

@@ -10,7 +10,7 @@ from services.assessment.indicators.codes.meanings import Meaning
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
-from shared.schemas import Instant, Kept, Moment
+from shared.schemas import Day, Instant, Kept, Moment
 
 
 class MarkBody(FactBody):
@@ -49,7 +49,7 @@ class MarkList(Paging):
 
     school_id: Several[UUID] | None = None
     student_id: Several[UUID] | None = None
-    from_day: date | None = None
-    to_day: date | None = None
+    from_day: Day | None = None
+    to_day: Day | None = None
     mapped: bool | None = Field(default=None, description="false: those nobody has said the meaning of.")
     as_of: Instant | None = Field(default=None, description="As it was known at this moment; left out: now.")

@@ -20,7 +20,7 @@ from services.assessment.records.student_records.schemas import Grade
 from shared.context.paging import Paging
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
-from shared.schemas import Body, Code, Instant, Kept, Moment, Number, Reply, ShortText, SourceId
+from shared.schemas import Body, Code, Day, Instant, Kept, Moment, Number, Reply, ShortText, SourceId
 
 
 def _word(value: Any) -> Any:
@@ -144,6 +144,6 @@ class ScreeningResultList(Paging):
     student_id: Several[UUID] | None = None
     screener: Code | None = None
     risk_level: Several[RiskLevel] | None = None
-    from_day: date | None = None
-    to_day: date | None = None
+    from_day: Day | None = None
+    to_day: Day | None = None
     as_of: Instant | None = Field(default=None, description="As it was known at this moment; left out: now.")

@@ -47,7 +47,7 @@ Origins = Annotated[
 ]
 Scopes = Annotated[
     list[Scope],
-    Field(min_length=1, max_length=60, description="The most it may ask for; a person's roles narrow it further."),
+    Field(min_length=1, max_length=200, description="The most it may ask for; a person's roles narrow it further."),
 ]
 Idle = Annotated[
     Whole, Field(ge=5, le=MOST_IDLE, description="Minutes without a refresh after which a session has ended.")

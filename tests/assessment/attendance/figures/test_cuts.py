@@ -143,7 +143,7 @@ def test_the_attacker_finds_a_weak_rule_of_flows(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(Flows, "_says_nothing_of_few", lambda self, flow: known_(self, _without_who_came(flow)))
     else:
         monkeypatch.setattr(Flows, "_says_nothing_of_few", lambda self, flow: flow.stayed >= self.smallest)
-    assert any(given_away(flows, 10) for flows in [BESIDE, *cases(60)])
+    assert any(given_away(flows, 10) for flows in [BESIDE, *cases(400)])
 
 
 def _of_any_block(self: Flows, block: Block) -> bool:

@@ -5,7 +5,7 @@ from tests.isolation.seeds import World
 
 BODIES = {
     "add_indicator_code": {"kind": "action", "code": "ISS", "meaning": "suspended_in"},
-    "change_indicator_code": {"meaning": "suspended_out"},
+    "change_indicator_code": {"meaning": "suspended_in"},
 }
 COMMON = ("indicator_code_id",)
 ANSWERED = {

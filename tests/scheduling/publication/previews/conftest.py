@@ -8,8 +8,8 @@ import pytest_asyncio
 from shared.testing.calls import Service
 from tests.scheduling.factories import TODAY, District
 
-#: A weekday late in the year, on which nothing is due.
-OFF = TODAY + timedelta(days=246 - max(0, (TODAY + timedelta(days=246)).weekday() - 4))
+#: A Friday late in the year: what is due there falls on Wednesdays.
+OFF = TODAY + timedelta(days=246 - (TODAY.weekday() + 246 - 4) % 7)
 
 
 @pytest_asyncio.fixture
