@@ -1,14 +1,13 @@
 """A batch that covers a student's days."""
 
 from tests.assessment.attendance.factories import PUSH, covering, held, said, school_days
-from tests.isolation.answers import ENDS, FIGURES, OF_THEIRS
+from tests.isolation.answers import ENDS, FIGURES
 from tests.isolation.seeds import World
 
 AFTER = ("attendance.codes", "roster.students")
 CSV = ("text/csv", b"student_source_id,school_source_id,day,code\n000000,s1,2026-08-24,U\n")
 ENROLLMENT = ("text/csv", b"student_source_id,school_source_id,begins_on\n000000,s1,2026-08-24\n")
 UPLOADS = {"push_attendance_events": CSV, "push_school_enrollments": ENROLLMENT}
-TO_MENTORS = {"list_school_enrollments": OF_THEIRS}
 UNVERSIONED = {"take_back_attendance_batch": ENDS}
 NO_LIST = {"list_attendance_days": FIGURES}
 

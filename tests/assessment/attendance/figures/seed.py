@@ -13,6 +13,7 @@ ANSWERED = {
     "read_attendance_trend": (LEADING, "figures of the caller's own schools, which have none"),
     "read_attendance_of_class": (EVERYBODY, "refused by name, whichever class it is"),
 }
+TO_MENTORS = {"read_attendance_of_class": "refused by name, whichever class it is"}
 QUERIES = {
     "read_attendance_subgroups": {"dimension": "sex"},
     "read_attendance_of_class": {"class_id": str(UUID(int=1))},

@@ -1,8 +1,10 @@
 """An enrolment that was sent, of a student of the roster."""
 
 from tests.assessment.attendance.school_enrollments.factories import ENROLL, enrolling
+from tests.isolation.answers import OF_THEIRS
 from tests.isolation.seeds import World
 
+TO_MENTORS = {"list_school_enrollments": OF_THEIRS}
 AFTER = ("attendance.batches",)
 
 
