@@ -97,14 +97,10 @@ with done as ({_INSERT}
   from enrollments_before on conflict do nothing returning student_id, school_id, begins_on, ends_on),
 touched as ({_TOUCH}) select count(*) from done""")
 _FORGET_MINE = text("delete from school_enrollment_held_rows where district_id = :district_id and batch_id = :batch_id")
-_IS_KNOWN = " union ".join(
-    f"""select s.batch_id, {", ".join(f's."{name}"' for name in _SENT)}
-from school_enrollment_held_rows s {meant} where s.district_id = :district_id and s.known_by = '{known_by}'"""
-    for known_by, meant in people.KNOWN_BY.items()
-    if known_by != "id"
-)
+_WAITING = ", ".join(f's."{name}"' for name in ("batch_id", *_SENT))
 _CATCHING_UP = text(f"""
-select * from ({_IS_KNOWN}) s order by s.batch_id, s.part, s."row" limit 100000""")
+select * from ({people.caught_up("school_enrollment_held_rows", _WAITING)}) s
+order by s.batch_id, s.part, s."row" limit 100000""")
 _CAUGHT_UP = text("""
 delete from school_enrollment_held_rows h using enrollments_sent s
 where h.district_id = :district_id and h.batch_id = :batch_id and (h.part, h."row") = (s.part, s."row")""")

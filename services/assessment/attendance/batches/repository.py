@@ -19,7 +19,7 @@ from services.assessment.attendance.batches.tables import (
     AttendancePartRow,
     BatchAbout,
 )
-from services.assessment.feeds.sent_rows.people import KNOWN_BY
+from services.assessment.feeds.sent_rows.people import caught_up
 from services.assessment.feeds.sent_rows.reading import Fault
 from shared.context.context import Context
 from shared.context.listing import listing
@@ -44,13 +44,10 @@ left join attendance_days c on c.district_id = d.district_id and c.school_id = :
   c.superseded_at is null
 where d.district_id = :district_id and d.day between :first_on and :last_on and {held_in_sql("cast(:school_id as uuid)")}
 order by d.day""")
-_IS_KNOWN = " union ".join(
-    f"""select s.batch_id, s.part, s."row", s.known_by, s.student, s.school_id, s.day, s.period, s.code, s.share
-from attendance_held_rows s {meant} where s.district_id = :district_id and s.known_by = '{known_by}'"""
-    for known_by, meant in KNOWN_BY.items()
-    if known_by != "id"
+_WAITING = 's.batch_id, s.part, s."row", s.known_by, s.student, s.school_id, s.day, s.period, s.code, s.share'
+_CATCHING_UP = text(
+    f"""select * from ({caught_up("attendance_held_rows", _WAITING)}) s order by s.batch_id, s.part, s."row" limit 100000"""
 )
-_CATCHING_UP = text(f"""select * from ({_IS_KNOWN}) s order by s.batch_id, s.part, s."row" limit 100000""")
 _CAUGHT_UP = text("""
 delete from attendance_held_rows h using attendance_sent s
 where h.district_id = :district_id and h.batch_id = :batch_id and (h.part, h."row") = (s.part, s."row")""")

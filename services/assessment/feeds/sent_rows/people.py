@@ -24,6 +24,17 @@ KNOWN_BY = {
 #: SQL of the numbers that several of the roster bear.
 SHARED_LOCAL_IDS = """select local_id from students where district_id = :district_id and deleted_at is null
     and local_id is not null group by local_id having count(*) > 1"""
+
+
+def caught_up(held: str, columns: str) -> str:
+    """SQL of the rows `s` of a table of held ones whose student is known by now, by whichever id; it takes `:district_id`."""
+    return " union ".join(
+        f"select {columns} from {held} s {meant} where s.district_id = :district_id and s.known_by = '{known_by}'"  # noqa: S608
+        for known_by, meant in KNOWN_BY.items()
+        if known_by != "id"
+    )
+
+
 _SCHOOLS = text("""
 select s.id, s.local_code, array(select o.source_id from roster_orgs o where o.district_id = s.district_id and o.id = s.id)
   as source_ids

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, text
 
+from services.assessment.feeds.sent_rows.people import caught_up
 from services.assessment.feeds.sent_rows.reading import Fault
 from services.assessment.indicators.batches.schemas import IndicatorBatch, IndicatorBatchList, IndicatorFault
 from services.assessment.indicators.batches.tables import (
@@ -34,12 +35,12 @@ FAULTS = listing(
     changed="created_at",
     filters={"batch_id": "s.batch_id = {}::uuid"},
 )
-_CATCHING_UP = text("""
-select k.kind, h.batch_id, h.part, h."row", h.known_by, h.student, h.school_id, h.day, h.source_key, h.is_removed,
-  h."values"::text as "values"
-from indicator_held_rows h join indicator_batches k on k.district_id = h.district_id and k.id = h.batch_id
-where h.district_id = :district_id and exists (select from students c where c.district_id = h.district_id and c.deleted_at is null
-  and case h.known_by when 'source_id' then c.source_id else c.local_id end = h.student)
+_WAITING = """s.batch_id, s.part, s."row", s.known_by, s.student, s.school_id, s.day, s.source_key, s.is_removed,
+  s."values"::text as "values", s.held_at"""
+_CATCHING_UP = text(f"""
+select k.kind, h.batch_id, h.part, h."row", h.known_by, h.student, h.school_id, h.day, h.source_key, h.is_removed, h."values"
+from ({caught_up("indicator_held_rows", _WAITING)}) h
+join indicator_batches k on k.district_id = :district_id and k.id = h.batch_id
 order by h.held_at, h.batch_id, h.part, h."row" limit 100000""")
 _CAUGHT_UP = text("""
 delete from indicator_held_rows h using facts_said s

@@ -27,7 +27,7 @@ async def take_back(ctx: Context, kind: FactKind, batch_id: UUID, moment: dateti
 def _TAKE_BACK(table: str, columns: tuple[str, ...]) -> TextClause:
     """The statement of a kind. What nothing stood before is a removed fact from now on, so that who syncs hears of it."""
     own = "".join(f', "{column}"' for column in columns)
-    kept = "".join(f', coalesce_b."{column}"' for column in columns).replace("coalesce_b.", "w.")
+    kept = "".join(f', w."{column}"' for column in columns)
     return text(f"""
 with ended as (
   update {table} e set superseded_at = {AT}, superseded_by = {BATCH}

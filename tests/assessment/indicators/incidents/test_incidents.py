@@ -133,6 +133,18 @@ async def test_rows_for_a_student_to_come_count_once_the_roster_has_them(
     assert [one["days_removed"] for one in found] == [4]
 
 
+async def test_rows_count_once_a_student_has_the_id_they_name(assessment: Service, district_id: UUID) -> None:
+    await enrolled(assessment, district_id)
+    assert (await push(assessment, district_id, [incident(0, student_source_id="new-0")]))["batch"]["held_count"] == 1
+    address = f"/v1/students/{person(district_id, '000000')}/aliases"
+    reply = await assessment.machine(district_id).post(address, json={"source": "sis", "source_id": "new-0"})
+    assert reply.status_code in (200, 201), reply.text
+    (event,) = await assessment.published(district_id, "assessment.students.named.v1")
+    await assessment.receive(district_id, ("assessment.students.named.v1", event["data"]))
+    found = await listed(assessment, district_id, student_id=person(district_id, "000000"))
+    assert [one["days_removed"] for one in found] == [1]
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
