@@ -111,7 +111,7 @@ def select(mutant: Mutant, tests: dict[str, Test], budget: float = BUDGET) -> li
     own = mutant.area.replace("services", "tests", 1)
     if not touching:
         touching = [test for test in tests if test.startswith(own)] or [
-            t for t in tests if t.startswith(own.split("/")[0])
+            t for t in tests if t.startswith("/".join(own.split("/")[:2]))
         ]
     # Only two connections show that a lock is gone.
     first = (own, "tests/interleavings") if LOCKING.search(f"{mutant.edit.kind} {mutant.diff}") else (own,)
@@ -162,9 +162,14 @@ def users(path: str, unit: str, entered: frozenset[str]) -> set[str]:
             continue
         name, module = unit.rpartition(".")[2], Path(path).stem
         for other, inside in _mentions().items():
-            if other == path or module in _imported(other):
+            # A name says nothing of another service's file: no service imports another.
+            if other == path or (module in _imported(other) and _may_import(other, path)):
                 waiting += [(other, user) for user, (_, names) in inside.items() if name in names and user != unit]
     return found
+
+
+def _may_import(one: str, other: str) -> bool:
+    return not other.startswith("services/") or one.split("/")[:2] == other.split("/")[:2]
 
 
 @cache

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.mutants import chosen, generation, python
+from tests.mutants import chosen, generation, python, selecting
 from tests.mutants.mutant import named
 
 PYTHON = {
@@ -94,3 +94,15 @@ def test_a_choice_gives_every_room_its_share() -> None:
 def test_chosen_mistakes_are_still_about_the_code_as_it_is() -> None:
     assert len({one.id for one in chosen.mutants()}) >= 50
     assert all(one.meaning for one in chosen.mutants())
+
+
+def test_a_mistake_is_asked_of_no_other_services_tests() -> None:
+    # Feeds are a room of scheduling and partners has names like theirs.
+    mutant = next(
+        one for one in generation.of_file("services/scheduling/views/feeds/repository.py") if one.edit.unit == "FEED"
+    )
+    tests = {
+        f"tests/{name}/test_it.py::test_it": {"seconds": 0.1, "functions": [f"services/{name}/app.py:main"]}
+        for name in ("partners", "scheduling")
+    }
+    assert selecting.select(mutant, tests) == ["tests/scheduling/test_it.py::test_it"]

@@ -73,8 +73,8 @@ async def test_done_and_withdrawn_stay_for_thirty_days(district: District, sched
     ids = [(await district.task(plan, "oak", f"A{n}"))["id"] for n in range(6)]
     now, long = datetime.now(UTC), timedelta(days=31)
     done = {"state": "done", "done_at": now}
-    await set_task(scheduling, ids[0], **done, done_on=TODAY)
-    await set_task(scheduling, ids[1], **done, done_on=TODAY - long)
+    await set_task(scheduling, ids[0], **done, done_on=TODAY - timedelta(days=29))
+    await set_task(scheduling, ids[1], **done, done_on=TODAY - timedelta(days=30))
     await set_task(scheduling, ids[2], state="withdrawn", updated_at=now - timedelta(days=29))
     await set_task(scheduling, ids[3], state="withdrawn", updated_at=now - long)
     await set_task(scheduling, ids[4], due_on=TODAY - timedelta(days=62))
