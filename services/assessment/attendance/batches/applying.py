@@ -23,6 +23,8 @@ MOMENT = text("select clock_timestamp()")
 #: SQL: how much later a correction is recorded than what is reported, where both are at once: a moment is a part of their key.
 AFTER = "interval '1 microsecond'"
 _SAME = "(e.student_id, e.school_id, e.day, e.period) = (s.student_id, s.school_id, s.day, s.period)"
+#: A row is looked for by the key of what is in force: how many rows there are by now is nothing the planner need know.
+_BY_KEY = "offset 0"
 _MINE = "e.district_id = :district_id and e.superseded_at is null and not e.is_correction"
 _END = "update attendance_events e set superseded_at = :moment, superseded_by = :batch_id"
 _TOUCH = "insert into attendance_touched select student_id, school_id, day from done"
@@ -69,7 +71,7 @@ with done as (insert into attendance_events ({_COLUMNS})
   select :district_id, s.student_id, s.day, s.school_id, s.period, :moment, s.outcome, s.missed, s.code, s.code_id, s.share,
     :batch_id, :actor
   from attendance_said s
-  where s.outcome <> 'present' and not exists (select from attendance_events e where {_MINE} and {_SAME})
+  where s.outcome <> 'present' and not exists (select from attendance_events e where {_MINE} and {_SAME} {_BY_KEY})
   returning student_id, school_id, day), touched as ({_TOUCH}) select count(*) from done""")
 # 5. Whom a report of everybody leaves out.
 _ADD_UNREPORTED = text(f"""

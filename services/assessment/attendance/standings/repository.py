@@ -77,12 +77,13 @@ _GONE = """standing as (
     and (cast(:student_ids as uuid[]) is null or s.student_id = any (:student_ids))
     and not exists (select from figures f where f.student_id = s.student_id and f.school_id = s.school_id)
 )"""
-# Part by part: `repository.md`.
-_WRITTEN = f"""
+_BEFORE = """
 before as (
   select s.student_id, s.school_id, s.band from attendance_standings s join standing f using (student_id, school_id)
   where s.district_id = :district_id and s.school_year = :school_year
-),
+)"""
+# Part by part: `repository.md`.
+_STOOD = f"""
 written as (
   insert into attendance_standings as held (district_id, id, student_id, school_id, school_year, {", ".join(_FACTS)},
     created_at, updated_at, version)
@@ -93,7 +94,21 @@ written as (
   on conflict (district_id, student_id, school_id, school_year) do update
   set {_SET}, updated_at = excluded.updated_at, version = held.version + 1 where ({_HELD}) is distinct from ({_EXCLUDED})
   returning student_id, school_id, band, days_enrolled, days_absent, whole_through
-),
+)"""
+# Of those who have one all the same, and nothing of it but these.
+_LENGTHENED = f"""
+written as (
+  update attendance_standings held
+  set days_enrolled = f.days_enrolled, days_absent = f.days_absent, band = f.band, is_chronic = {_CHRONIC},
+    no_figure = f.no_figure, basis = f.basis, whole_through = f.whole_through, updated_at = :now, version = held.version + 1
+  from standing f
+  where held.district_id = :district_id and held.school_year = :school_year
+    and (held.student_id, held.school_id) = (f.student_id, f.school_id)
+    and (held.days_enrolled, held.days_absent, held.band, held.no_figure, held.basis, held.whole_through)
+      is distinct from (f.days_enrolled, f.days_absent, f.band, f.no_figure, f.basis, f.whole_through)
+  returning held.student_id, held.school_id, held.band, held.days_enrolled, held.days_absent, held.whole_through
+)"""
+_TOLD = f"""
 told as (
   insert into attendance_band_history (district_id, student_id, school_id, school_year, happened_at, before, after, days_enrolled,
     days_absent, definition_id)
@@ -110,8 +125,8 @@ emitted as (
   {emit_sql(AttendanceBandChanged, "changed c", "c", order_by="c.school_id, c.student_id")}
 )
 select count(*) from written"""
-STAND = text(f"with {FIGURES}, {_GONE}, {_WRITTEN}")
-GROW = text(f"with {FIGURES_GROWN}, standing as (select * from figures), {_WRITTEN}")
+STAND = text(f"with {FIGURES}, {_GONE}, {_BEFORE}, {_STOOD}, {_TOLD}")
+GROW = text(f"with {FIGURES_GROWN}, standing as (select * from figures), {_BEFORE}, {_LENGTHENED}, {_TOLD}")
 # Whose places at schools changed since a moment, of those who have a standing in a year.
 _MOVED = text("""
 select distinct s.student_id from attendance_standings s
@@ -141,6 +156,8 @@ where sp.school_id = any (cast(:school_ids as uuid[])) and sp.first_on <= :last_
   and not exists (select from attendance_standings s where s.district_id = :district_id and s.school_year = :school_year
     and s.student_id = sp.student_id and s.school_id = sp.school_id)""")
 _WHOLE_SETS, _ANY_SETS = text("set local enable_nestloop = off"), text("set local enable_nestloop = on")
+_SCHOOLS_OF = text(f"""
+select distinct sp.school_id from ({SPANS}) sp where sp.student_id = any (cast(:student_ids as uuid[]))""")
 _READ = text(f"with {FIGURES} select * from figures order by school_id")
 # What a day counts as is what the figures judged of it.
 _EVENTS = text(f"""
@@ -228,13 +245,18 @@ async def figures(
     ctx: Context, rule: Definition, student_id: UUID, window: tuple[date, date], as_of: datetime
 ) -> list[asyncpg.Record]:
     """How one student stood at a moment by a definition, school by school."""
-    values = {"student_ids": [student_id], "school_ids": None, "first_on": window[0], "last_on": window[1]}
-    return await ctx.ask(_READ, {"district_id": ctx.district_id, "as_of": as_of, **values, **values_of(rule)})
+    return await ctx.ask(_READ, {**await _of_one(ctx, student_id, window, as_of), **values_of(rule)})
 
 
 async def events(
     ctx: Context, rule: Definition, student_id: UUID, window: tuple[date, date], as_of: datetime
 ) -> Sequence[asyncpg.Record]:
     """What was reported of one student and in force at a moment, and what each day counts as."""
-    values = {"student_ids": [student_id], "school_ids": None, "first_on": window[0], "last_on": window[1]}
-    return await ctx.ask(_EVENTS, {"district_id": ctx.district_id, "as_of": as_of, **values, **judging(rule)})
+    return await ctx.ask(_EVENTS, {**await _of_one(ctx, student_id, window, as_of), **judging(rule)})
+
+
+async def _of_one(ctx: Context, student_id: UUID, window: tuple[date, date], as_of: datetime) -> dict[str, Any]:
+    """What bounds the figures to one student: no other school's days are counted."""
+    whose = {"district_id": ctx.district_id, "as_of": as_of, "student_ids": [student_id]}
+    schools = [row["school_id"] for row in await ctx.ask(_SCHOOLS_OF, whose)]
+    return {**whose, "school_ids": schools, "first_on": window[0], "last_on": window[1]}
