@@ -8,6 +8,7 @@ from shared.auth.profiles import (
     DISTRICT_COORDINATOR,
     FAR_REACHING,
     MENTOR,
+    PLANNERS,
     SCHOOL,
     SCHOOL_HEADS,
     SCHOOL_LEADS,
@@ -42,6 +43,11 @@ POLICY = Policy(
         "teams:read": rule(district=DISTRICT, school=SCHOOL - {MENTOR}),
         # Who is on a team does its work: whoever forms one may do that work themselves.
         "teams:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS),
+        # Who works with the schools is the whole staff's to know; whoever leads somewhere writes down what they learn.
+        "organizations:read": rule(everyone=True),
+        "organizations:write": rule(district=DISTRICT, school=SCHOOL_LEADS),
+        # What is one for the whole district is for whoever answers for all of it.
+        "organizations:merge": rule(district=PLANNERS | STEWARDS),
         # The identity provider's client alone: no person changes accounts by SCIM.
         "scim:write": rule(),
     }

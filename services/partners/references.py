@@ -7,10 +7,12 @@ from shared.schemas import Reference
 
 APPLICATION = Named("applications")
 CLIENT = Named("clients")
+ORGANIZATION = Named("organizations")
 PARTY = Named("parties")
 PROVIDER = Named("identity_providers")
 
 ApplicationReference = Annotated[Reference, APPLICATION]
 ClientReference = Annotated[Reference, CLIENT]
+OrganizationReference = Annotated[Reference, ORGANIZATION]
 PartyReference = Annotated[Reference, PARTY]
 ProviderReference = Annotated[Reference, PROVIDER]

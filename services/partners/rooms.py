@@ -31,5 +31,9 @@ ROOMS = Rooms(
     "access.grant_proposals",
     "access.district_setup",
     "directory.covers",
+    "community.organizations",
+    "community.organization_merges",
+    "community.organization_matches",
+    "community.organization_contacts",
     "asking.asked_work",
 )

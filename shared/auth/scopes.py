@@ -60,6 +60,9 @@ SCOPES = {
     "marks:read": "Read what students got in courses.",
     "marks:write": "Report marks.",
     "messages:read": "See which messages were sent to whom.",
+    "organizations:merge": "Say which organizations outside the district are the same.",
+    "organizations:read": "See organizations outside the district and the people there.",
+    "organizations:write": "Write down organizations outside the district and the people there.",
     "operations:read": "See events that could not be handled, and the daily runs.",
     "operations:write": "Retry or drop events that could not be handled, and start a daily run by hand.",
     "plans:approve": "Approve or return plans and revisions, and set the limits of their previews.",
@@ -105,6 +108,13 @@ FREE_TEXT = {
     "inbox:read": Words("messages and announcements", es="mensajes y anuncios"),
     "inbox:write": Words("messages and announcements", es="mensajes y anuncios"),
     "messages:read": Words("messages and announcements", es="mensajes y anuncios"),
+    "organizations:merge": Words(
+        "what people wrote of organizations", es="lo que se escribió sobre las organizaciones"
+    ),
+    "organizations:read": Words("what people wrote of organizations", es="lo que se escribió sobre las organizaciones"),
+    "organizations:write": Words(
+        "what people wrote of organizations", es="lo que se escribió sobre las organizaciones"
+    ),
     "tasks:read": Words(
         "notes, comments, handover notes and evidence files",
         es="notas, comentarios, notas de traspaso y archivos de evidencia",

@@ -25,6 +25,7 @@ from tests.assessment.indicators.factories import push as push_facts
 from tests.assessment.indicators.indicator_rules.factories import RULES, activated, rule
 from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
+from tests.partners.community.organizations.factories import CLINIC, town
 from tests.scheduling.factories import TODAY, District, activity, plan_of, scored
 from tests.scheduling.work.evidence.factories import PROVED
 from tests.scheduling.work.owed.factories import Asker
@@ -304,5 +305,24 @@ async def test_facts_are_changed_by_one_at_a_time(assessment: Service, district_
             ),
             "indicators/indicator_rules/service.py::activate": lambda: caller.post(f"{RULES}/{draft}/activate"),
             "indicators/indicator_rules/service.py::retire": lambda: caller.post(f"{RULES}/{active}/retire"),
+        },
+    )
+
+
+async def test_organisations_are_written_by_one_at_a_time(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    kept, other, third = await place.add(name="One"), await place.add(name="Two"), await place.add(name="Three")
+    assert (await place.merge(kept, third)).status_code == 200
+    await taking_turns(
+        partners,
+        (district_id, "organizations"),
+        "services/partners/community/organizations/service.py::take_turn",
+        {
+            "community/organizations/service.py::add": lambda: place.machine.post("/v1/organizations", json=CLINIC),
+            "community/organizations/service.py::_take": lambda: place.machine.post(
+                f"/v1/organizations/{kept['id']}/sites", json={"name": "Annex"}
+            ),
+            "community/organization_merges/service.py::merge": lambda: place.merge(kept, other),
+            "community/organization_merges/service.py::split": lambda: place.merge(kept, third, "split"),
         },
     )

@@ -1,0 +1,15 @@
+"""SQL of contacts of organisations."""
+
+from services.partners.community.organization_contacts.schemas import OrganizationContact, OrganizationContactList
+from services.partners.community.organization_contacts.tables import OrganizationContactRow
+from services.partners.community.organizations.repository import stood_for_in_sql
+from shared.context.listing import listing
+
+LISTING = listing(
+    OrganizationContactRow,
+    OrganizationContact,
+    OrganizationContactList,
+    order=("updated_at",),
+    filters={"organization_id": stood_for_in_sql("s.organization_id", "{}::uuid")},
+    present="s.removed_at is null",
+)

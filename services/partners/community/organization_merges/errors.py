@@ -1,0 +1,16 @@
+"""Refusals of merges of organisations."""
+
+from shared.errors import Refusal
+
+
+class OneOrganization(Refusal):
+    status, code, title = 422, "one_organization", "An organization cannot be merged with itself"
+    constraints = ("ck_organizations_merged_into_another",)
+
+
+class NoSuchOtherOrganization(Refusal):
+    status, code, title = 422, "no_such_other_organization", "No such organization to merge"
+
+
+class OrganizationsNotMerged(Refusal):
+    status, code, title = 409, "organizations_not_merged", "These two organizations are not merged"
