@@ -64,6 +64,8 @@ BY_ACT = {
     "services/notifications/recipients/recipients/repository.py::lift",
     "services/partners/access/identities/service.py::unlink",
     "services/partners/access/scim/repository.py::delete_group",
+    "services/partners/community/organization_matches/repository.py::keep_keys",
+    "services/partners/community/organizations/service.py::remove_site",
     "services/partners/directory/roster_roles/repository.py::keep_left_out",
     "services/partners/access/scim/repository.py::leave_groups",
     "services/partners/access/scim/repository.py::sync_members",

@@ -24,6 +24,12 @@ async def list_organization_matches(
     return await service.listed(ctx, filters)
 
 
+@router.get("/{match_id}", response_model=OrganizationMatch, responses=refusals(NotPermitted))
+async def read_organization_match(match_id: UUID, ctx: Annotated[Context, requires("organizations:read")]) -> Response:
+    """Read one pair, also one that is proposed no more."""
+    return await service.read(ctx, match_id)
+
+
 @router.delete("/{match_id}", status_code=204, responses=refusals(NotPermitted))
 async def dismiss_organization_match(match_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]) -> Response:
     """Say that they are two; the pair comes back only with something new in common."""

@@ -20,6 +20,12 @@ async def listed(ctx: Context, filters: OrganizationMatchList) -> Response:
     return await ctx.page(LISTING, filters)
 
 
+async def read(ctx: Context, match_id: UUID) -> Response:
+    """One pair."""
+    POLICY.require(ctx, "organizations:read")
+    return await ctx.item(LISTING, match_id, "match")
+
+
 async def dismiss(ctx: Context, match_id: UUID) -> None:
     """They are two: the pair is not proposed again for what they have in common now."""
     POLICY.require(ctx, DELETE.right)

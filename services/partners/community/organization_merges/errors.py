@@ -10,7 +10,3 @@ class OneOrganization(Refusal):
 
 class NoSuchOtherOrganization(Refusal):
     status, code, title = 422, "no_such_other_organization", "No such organization to merge"
-
-
-class OrganizationsNotMerged(Refusal):
-    status, code, title = 409, "organizations_not_merged", "These two organizations are not merged"

@@ -9,10 +9,9 @@ from services.partners.community.organization_merges import service
 from services.partners.community.organization_merges.errors import (
     NoSuchOtherOrganization,
     OneOrganization,
-    OrganizationsNotMerged,
 )
 from services.partners.community.organization_merges.schemas import OrganizationMerge, OrganizationMergeBody
-from services.partners.community.organizations.errors import OrganizationMerged
+from services.partners.community.organizations.errors import OrganizationMerged, OrganizationsNotMerged
 from services.partners.community.organizations.schemas import Organization
 from services.partners.community.organizations.service import reply
 from services.partners.community.organizations.transitions import MERGE, SPLIT

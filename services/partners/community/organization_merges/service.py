@@ -9,10 +9,10 @@ from services.partners.community.organization_merges import repository
 from services.partners.community.organization_merges.errors import (
     NoSuchOtherOrganization,
     OneOrganization,
-    OrganizationsNotMerged,
 )
 from services.partners.community.organization_merges.schemas import OrganizationMergeBody
 from services.partners.community.organization_merges.tables import OrganizationMergeRow
+from services.partners.community.organizations.errors import OrganizationsNotMerged
 from services.partners.community.organizations.events import OrganizationRecorded
 from services.partners.community.organizations.service import take_turn, tell
 from services.partners.community.organizations.tables import OrganizationRow

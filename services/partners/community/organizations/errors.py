@@ -7,6 +7,10 @@ class OrganizationMerged(Refusal):
     status, code, title = 409, "organization_merged", "This organization was merged into another"
 
 
+class OrganizationsNotMerged(Refusal):
+    status, code, title = 409, "organizations_not_merged", "These two organizations are not merged"
+
+
 class IntroducerNotAsked(Refusal):
     status, code, title = 422, "introducer_not_asked", "Whoever introduced it is named only where they agreed"
     constraints = (

@@ -6,6 +6,7 @@ from services.partners.community.organizations.transitions import (
     TRANSITIONS,
     somewhere,
     stands_for_itself,
+    stands_for_others,
 )
 from services.partners.permissions import POLICY
 from shared.auth.may import May
@@ -17,7 +18,10 @@ MAY = May(
     state="",
     school="",
     rights={CHANGE.right: "true"},
-    conditions={stands_for_itself: "s.merged_into_id is null"},
+    conditions={
+        stands_for_itself: "s.merged_into_id is null",
+        stands_for_others: "exists (select from organizations o where o.merged_into_id = s.id)",
+    },
     of_callers={somewhere: lambda principal: bool(POLICY.access_paths(principal, CHANGE.right))},
 )
 #: Organisations as callers are shown them.

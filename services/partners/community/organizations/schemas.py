@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.partners.community.organizations import rules
 from services.partners.community.organizations.tables import (
+    IdentifierScheme,
     IntroducedBy,
     OrganizationKind,
     OrganizationStatus,
@@ -49,9 +50,11 @@ OrganizationAct = Literal["change", "change_site", "delete_site", "merge", "site
 
 
 class Identifier(Body):
-    """A number others know it by: `ein` (US employers), `uei` (SAM.gov), `npi` (health care), `ipeds` (colleges)."""
+    """A number others know it by."""
 
-    scheme: Literal["ein", "uei", "npi", "ipeds", "other"]
+    scheme: IdentifierScheme = Field(
+        description="ein: of US employers. uei: of SAM.gov. npi: of who gives health care. ipeds: of colleges."
+    )
     value: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL)]
 
     @model_validator(mode="after")

@@ -64,7 +64,11 @@ async def add(ctx: Context, wish: OrganizationCreate) -> OrganizationRow:
     """Write down an organisation and its sites."""
     await somewhere(ctx, None)
     await take_turn(ctx)
-    row = OrganizationRow(**_facts(wish.model_dump(exclude={"sites"})), merged_into_id=None, merged_at=None)
+    row = OrganizationRow(
+        **_facts(wish.model_dump(exclude={"sites", "identifiers"}) | {"identifiers": wish.identifiers}),
+        merged_into_id=None,
+        merged_at=None,
+    )
     ctx.add(row)
     await ctx.session.flush()
     for site in wish.sites:
@@ -147,7 +151,7 @@ def _facts(said: dict[str, Any]) -> dict[str, Any]:
         if name in kept:
             kept[name] = list(dict.fromkeys(kept[name]))
     if "identifiers" in kept:
-        plain = (one if isinstance(one, dict) else one.model_dump() for one in kept["identifiers"])
+        plain = (one if isinstance(one, dict) else one.model_dump(mode="json") for one in kept["identifiers"])
         kept["identifiers"] = list({(one["scheme"], one["value"]): one for one in plain}.values())
     return kept
 

@@ -71,6 +71,20 @@ class ServiceDomain(StrEnum):
     OTHER = "other"
 
 
+class IdentifierScheme(StrEnum):
+    """By which numbers others know an organisation."""
+
+    EIN = "ein"
+    """Of US employers."""
+    UEI = "uei"
+    """Of SAM.gov."""
+    NPI = "npi"
+    """Of who gives health care."""
+    IPEDS = "ipeds"
+    """Of colleges."""
+    OTHER = "other"
+
+
 class IntroducedBy(StrEnum):
     """Who brought it to the district."""
 
