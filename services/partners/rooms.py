@@ -35,5 +35,6 @@ ROOMS = Rooms(
     "community.organization_merges",
     "community.organization_matches",
     "community.organization_contacts",
+    "community.organization_imports",
     "asking.asked_work",
 )

@@ -90,6 +90,15 @@ def test_a_sis_sends_a_roster_every_night(stack: Stack, tmp_path: Path) -> None:
     assert "[('F', 'failing')]\n" in said
 
 
+def test_a_coordinator_writes_down_organisations(stack: Stack, tmp_path: Path) -> None:
+    said = follow(stack, "partners.md", tmp_path)
+
+    assert said == (
+        "['Riverside Family Clinic']\ngiven\n[(3, 'known'), (4, 'added')]\n[['same_website']]\n"
+        "Riverside Family Clinic\nRiverside Family Clinic\nFalse\n"
+    )
+
+
 def test_a_plan_goes_from_the_readme_through_its_year(stack: Stack, tmp_path: Path) -> None:
     said = follow(stack, "a-plans-year.md", tmp_path, first=ROOT / "README.md")
 

@@ -1464,6 +1464,23 @@ export interface paths {
         patch: operations["change_organization_contact"];
         trace?: never;
     };
+    "/partners/v1/organization-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a list of organizations, each line by itself: whoever is new is added, what nobody had said is filled in, and nothing that was said is overwritten. The same list again changes nothing. */
+        post: operations["import_organizations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/partners/v1/asked-work": {
         parameters: {
             query?: never;
@@ -18830,6 +18847,19 @@ export interface components {
             may: ("change" | "change_site" | "delete_site" | "merge" | "sites" | "split")[];
         };
         /**
+         * OrganizationCellFault
+         * @description What of a line could not be taken; the rest of it stands, unless it has no name.
+         */
+        OrganizationCellFault: {
+            /** Column */
+            column: string;
+            /**
+             * Code
+             * @description `name_missing`, `not_understood`, `not_an_address`, `too_long`, `contact_unnamed`.
+             */
+            code: string;
+        };
+        /**
          * OrganizationContact
          * @description Somebody at an organisation, no staff of the district; removed, nothing of them is kept.
          */
@@ -19037,11 +19067,61 @@ export interface components {
             introducer_agreed_on?: string | null;
         };
         /**
+         * OrganizationImport
+         * @description What came of a list.
+         */
+        OrganizationImport: {
+            /** Validate Only */
+            validate_only: boolean;
+            /** Added Count */
+            added_count: number;
+            /** Filled Count */
+            filled_count: number;
+            /** Known Count */
+            known_count: number;
+            /** Refused Count */
+            refused_count: number;
+            /** Fault Count */
+            fault_count: number;
+            /**
+             * Unknown Columns
+             * @description Columns that were left out, as the file calls them.
+             */
+            unknown_columns: string[];
+            /**
+             * Lines
+             * @description In the order of the file.
+             */
+            lines: components["schemas"]["OrganizationLine"][];
+        };
+        /**
          * OrganizationKind
          * @description What an organisation is.
          * @enum {string}
          */
         OrganizationKind: "community_based" | "business" | "health" | "higher_education" | "early_childhood" | "government" | "faith" | "funder" | "program_provider" | "other";
+        /**
+         * OrganizationLine
+         * @description What came of a line of the list.
+         */
+        OrganizationLine: {
+            /** Line */
+            line: number;
+            /**
+             * Outcome
+             * @description filled: there was one, and what nobody had said of it is now said. known: nothing of it was new.
+             * @enum {string}
+             */
+            outcome: "added" | "filled" | "known" | "refused";
+            organization: components["schemas"]["Reference"] | null;
+            /**
+             * Contact Id
+             * @description Somebody there who was added.
+             */
+            contact_id: string | null;
+            /** Faults */
+            faults: components["schemas"]["OrganizationCellFault"][];
+        };
         /**
          * OrganizationMatch
          * @description Two organisations that may be one: merge them, or dismiss the pair.
@@ -24408,6 +24488,14 @@ export interface components {
         SharedIssuerProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "shared_issuer";
+        };
+        /**
+         * SheetUnreadableProblem
+         * @description The file cannot be read as a list of organizations.
+         */
+        SheetUnreadableProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "sheet_unreadable";
         };
         /**
          * SignInRefusal
@@ -32861,6 +32949,47 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["WritingConsentNotShownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    import_organizations: {
+        parameters: {
+            query?: {
+                /** @description true: says what would come of it and changes nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list as people have it, 5 MB at most: CSV, or the first sheet of an Excel workbook. A line names the columns in English or Spanish; one is the organization's name (Name, Organization, Agency, Partner, Nombre). Known besides: type, status, website, description, services, pillars, languages, EIN, NPI, UEI, address, city, state, ZIP, neighborhood, contact, first and last name, title, email, phone. Others are left out and named. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationImport"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["SheetUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -93,7 +93,7 @@ async def add_site(ctx: Context, organization_id: UUID, wish: OrganizationSiteCr
     if len(await repository.sites_of(ctx, row.id)) >= MOST_SITES:
         raise TooManySites(Words(f"It has room for {MOST_SITES}.", es=f"Tiene lugar para {MOST_SITES}."))
     ctx.add(OrganizationSiteRow(organization_id=row.id, **wish.model_dump()))
-    return await _touched(ctx, row)
+    return await touched(ctx, row)
 
 
 async def change_site(
@@ -103,14 +103,14 @@ async def change_site(
     row = await _take(ctx, organization_id, CHANGE_SITE)
     ctx.check_version(row)
     patch.apply(await _site(ctx, row, site_id))
-    return await _touched(ctx, row)
+    return await touched(ctx, row)
 
 
 async def remove_site(ctx: Context, organization_id: UUID, site_id: UUID) -> None:
     """It does not work there any more."""
     row = await _take(ctx, organization_id, DELETE_SITE)
     await ctx.session.delete(await _site(ctx, row, site_id))
-    await _touched(ctx, row)
+    await touched(ctx, row)
 
 
 async def tell(ctx: Context, row: OrganizationRow) -> OrganizationRow:
@@ -137,7 +137,7 @@ async def _site(ctx: Context, row: OrganizationRow, site_id: UUID) -> Organizati
     return found
 
 
-async def _touched(ctx: Context, row: OrganizationRow) -> OrganizationRow:
+async def touched(ctx: Context, row: OrganizationRow) -> OrganizationRow:
     """A change of its sites is a change of the organisation: it has another version."""
     flag_modified(row, "name")
     await ctx.session.flush()
