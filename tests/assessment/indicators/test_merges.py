@@ -115,7 +115,7 @@ async def test_a_flag_of_who_has_left_is_cleared_and_the_facts_stay(assessment: 
     await activated(assessment, district_id)
     await reported(assessment, district_id, 11)
     assert states(await flags(assessment, district_id)) == {11: "raised"}
-    await run(assessment, district_id, pack(files(11)), allow_shrink=True)
+    await run(assessment, district_id, pack(files(11)))
     await assessment.receive(district_id, ("assessment.roster_import.finished.v1", {"import_id": new_id()}))
     assert states(await flags(assessment, district_id)) == {11: "cleared"}
     for path in LISTS:
