@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from services.partners.access.sign_ins import losing_ground
+from services.partners.community.relationships import service as relationships
 from services.partners.directory.covers import repository as covers
 from services.partners.directory.districts.repository import get_district
 from services.partners.directory.roles.catalogue import profiles_by_role
@@ -30,7 +31,9 @@ from shared.daily_work.beginning import DailyWork
 from shared.events.event import Consumed, Read
 
 consumers = Consumers("partners")
-DAILY_WORK = DailyWork(losing_ground.sign_out, ask_for_reviews, ask_for_answers, teams.begin_day)
+DAILY_WORK = DailyWork(
+    losing_ground.sign_out, ask_for_reviews, ask_for_answers, teams.begin_day, relationships.begin_day
+)
 DAILY_WORK.follow(consumers)
 follow_answers(consumers)
 
@@ -72,6 +75,10 @@ class SchoolsListed(Consumed, type="assessment.schools.listed.v1"):
 class StaffRecorded(Consumed, type="partners.staff.recorded.v1"):
     staff_id: UUID
     active: bool
+
+
+class RoleEnded(Consumed, type="partners.role.ended.v1"):
+    staff_id: UUID
 
 
 class StaffListed(Consumed, type="assessment.staff.listed.v1"):
@@ -250,3 +257,10 @@ async def sign_out_leavers(ctx: Context, events: list[Received]) -> None:
     left = told - await staff.with_access(ctx, list(told))
     await end_all_of(ctx, left, "person_inactive")
     await teams.end_of(ctx, await staff.gone(ctx, list(left)))
+    await relationships.hand_over(ctx, await ctx.today())
+
+
+@consumers.on(RoleEnded)
+async def hand_over_relationships(ctx: Context, _: list[Received]) -> None:
+    """Whoever works somewhere no more keeps no relationship of it."""
+    await relationships.hand_over(ctx, await ctx.today())

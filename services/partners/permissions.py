@@ -12,6 +12,7 @@ from shared.auth.profiles import (
     SCHOOL,
     SCHOOL_HEADS,
     SCHOOL_LEADS,
+    SCHOOL_OFFICE,
     SCHOOL_TEAM,
     STEWARDS,
 )
@@ -48,6 +49,9 @@ POLICY = Policy(
         "organizations:write": rule(district=DISTRICT, school=SCHOOL_LEADS),
         # What is one for the whole district is for whoever answers for all of it.
         "organizations:merge": rule(district=PLANNERS | STEWARDS),
+        # What is said of partners and colleagues is for those who keep relationships there; mentors keep none.
+        "relationships:read": rule(district=DISTRICT, school=SCHOOL_OFFICE),
+        "relationships:write": rule(district=DISTRICT, school=SCHOOL_OFFICE),
         # The identity provider's client alone: no person changes accounts by SCIM.
         "scim:write": rule(),
     }

@@ -36,5 +36,8 @@ ROOMS = Rooms(
     "community.organization_matches",
     "community.organization_contacts",
     "community.organization_imports",
+    "community.relationship_rules",
+    "community.relationships",
+    "community.contact_log",
     "asking.asked_work",
 )

@@ -104,6 +104,20 @@ TEXTS: Mapping[str, Text] = {
             "es": ("Confirme o rechace {grant}, según se pidió el {day}",),
         },
     ),
+    "relationship.be_in_touch": Text(
+        {},
+        {
+            "en": ("Be in touch: a relationship you keep has gone quiet",),
+            "es": ("Comuníquese: una relación que usted mantiene está descuidada",),
+        },
+    ),
+    "relationship.name_owner": Text(
+        {},
+        {
+            "en": ("Name somebody to keep a relationship that nobody keeps",),
+            "es": ("Nombre a quien mantenga una relación que nadie mantiene",),
+        },
+    ),
     "team.name_leader": Text(
         {"kind": TEAMS},
         {"en": ("Name who leads {kind}",), "es": ("Nombre quién dirige {kind}",)},

@@ -69,6 +69,8 @@ SCOPES = {
     "plans:publish": "Publish plans and revisions, which gives schools their tasks, and close and archive plans.",
     "plans:read": "See plans, their revisions and previews.",
     "plans:write": "Write plans and revisions, carry plans on to another school year, and submit them.",
+    "relationships:read": "See who keeps which relationship with partners and colleagues, and when somebody was in touch.",
+    "relationships:write": "Keep relationships with partners and colleagues, and log when somebody was in touch.",
     "rollups:read": "See the roll-up of plans.",
     "roles:give": "Give a school's people the roles that the district lets its principals give.",
     "roster:read": "Read student records: students, guardians, classes, enrolments; and the imports they came by.",
@@ -115,6 +117,8 @@ FREE_TEXT = {
     "organizations:write": Words(
         "what people wrote of organizations", es="lo que se escribió sobre las organizaciones"
     ),
+    "relationships:read": Words("what people noted of relationships", es="lo que se anotó de las relaciones"),
+    "relationships:write": Words("what people noted of relationships", es="lo que se anotó de las relaciones"),
     "tasks:read": Words(
         "notes, comments, handover notes and evidence files",
         es="notas, comentarios, notas de traspaso y archivos de evidencia",

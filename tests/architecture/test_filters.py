@@ -34,6 +34,8 @@ SHORT = {
     "organization_contacts": "some of each organisation",
     "organization_matches": "some dozens",
     "organization_merges": "some dozens",
+    "relationships": "some hundreds",
+    "contact_log": "some thousands a year",
     "sign_in_refusals": "kept for some weeks; callers are limited",
     "day_types": "some dozens",
     "terms": "some a year, and those of schools with years of their own",

@@ -96,6 +96,7 @@ def test_a_coordinator_writes_down_organisations(stack: Stack, tmp_path: Path) -
     assert said == (
         "['Riverside Family Clinic']\ngiven\n[(3, 'known'), (4, 'added')]\n[['same_website']]\n"
         "Riverside Family Clinic\nRiverside Family Clinic\nFalse\n"
+        "stale\ncall\n[('Send the dates.', 'Ana Diaz')]\n"
     )
 
 

@@ -1481,6 +1481,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/partners/v1/relationship-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read when a relationship is due and stale. Version 0: nobody has said, it is the usual. */
+        get: operations["read_relationship_rules"];
+        /** Say when a relationship is due and stale, from the next day on; needs If-Match (`"0"` for the first). */
+        put: operations["set_relationship_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/v1/relationships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List relationships and how they stand, those changed longest ago first, or by change with `updated_since`. */
+        get: operations["list_relationships"];
+        put?: never;
+        /** Begin to keep a relationship with an organization, a colleague or a body. */
+        post: operations["add_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/v1/relationships/{relationship_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one relationship. */
+        get: operations["read_relationship"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a relationship; `owner_id` hands it over, `ended_on` ends it. */
+        patch: operations["change_relationship"];
+        trace?: never;
+    };
+    "/partners/v1/contact-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List when somebody was in touch, by day, or by change with `updated_since`. */
+        get: operations["list_contact_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/v1/contact-log/{contact_log_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one entry. */
+        get: operations["read_contact_log_entry"];
+        put?: never;
+        post?: never;
+        /** Take an entry back: it was not so. */
+        delete: operations["remove_contact_log_entry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/v1/relationships/{relationship_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that somebody was in touch; what was asked of its owner for want of it is done with that. */
+        post: operations["log_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/partners/v1/asked-work": {
         parameters: {
             query?: never;
@@ -11945,6 +12051,99 @@ export interface components {
             code: "consent_revoked";
         };
         /**
+         * ContactAheadProblem
+         * @description Nobody has been in touch on a day that has not come.
+         */
+        ContactAheadProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "contact_ahead";
+        };
+        /**
+         * ContactLogCreate
+         * @description Somebody was in touch; with it the next step may be said anew.
+         */
+        ContactLogCreate: {
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            way: components["schemas"]["ContactWay"];
+            /** Organization Contact Id */
+            organization_contact_id?: string | null;
+            /**
+             * By Id
+             * @description Of the staff; whoever calls, when left out.
+             */
+            by_id?: string | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Next Step
+             * @description With its day: said in place of the relationship's.
+             */
+            next_step?: string | null;
+            /** Next Step On */
+            next_step_on?: string | null;
+        };
+        /**
+         * ContactLogEntry
+         * @description Somebody of the staff was in touch, on a day.
+         */
+        ContactLogEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Relationship Id
+             * Format: uuid
+             */
+            relationship_id: string;
+            school: components["schemas"]["Reference"] | null;
+            /**
+             * Happened On
+             * Format: date
+             */
+            happened_on: string;
+            way: components["schemas"]["ContactWay"];
+            /**
+             * Organization Contact Id
+             * @description With whom there.
+             */
+            organization_contact_id: string | null;
+            by: components["schemas"]["Reference"] | null;
+            /** Note */
+            note: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "delete"[];
+        };
+        /** ContactLogEntryPage */
+        ContactLogEntryPage: {
+            /** Items */
+            items: components["schemas"]["ContactLogEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
          * ContactNeededProblem
          * @description An answer from outside needs a contact.
          */
@@ -11952,6 +12151,12 @@ export interface components {
             /** @enum {string} */
             code: "contact_needed";
         };
+        /**
+         * ContactWay
+         * @description How somebody was in touch.
+         * @enum {string}
+         */
+        ContactWay: "call" | "mail" | "meeting" | "visit" | "event" | "other";
         /**
          * ContentHashDiffersProblem
          * @description The content has changed since you read it.
@@ -18212,6 +18417,14 @@ export interface components {
             code: "no_such_client";
         };
         /**
+         * NoSuchContactThereProblem
+         * @description No such contact at the organization of this relationship.
+         */
+        NoSuchContactThereProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "no_such_contact_there";
+        };
+        /**
          * NoSuchDayTypeProblem
          * @description There is no such day type in this district.
          */
@@ -19731,6 +19944,14 @@ export interface components {
         OwnerIsFixedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "owner_is_fixed";
+        };
+        /**
+         * OwnerNotOfThePlaceProblem
+         * @description Whoever keeps a relationship works at its school or for the district.
+         */
+        OwnerNotOfThePlaceProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "owner_not_of_the_place";
         };
         /**
          * Participation
@@ -21571,6 +21792,204 @@ export interface components {
             /** Name */
             name: string | null;
         };
+        /**
+         * Relationship
+         * @description A relationship of a school, or of the district when `school` is null, and who keeps it.
+         */
+        Relationship: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            school: components["schemas"]["Reference"] | null;
+            is_with: components["schemas"]["RelationshipWith"];
+            organization: components["schemas"]["Reference"] | null;
+            colleague: components["schemas"]["Reference"] | null;
+            /** Body */
+            body: string | null;
+            /** @description null: whoever kept it works there no more. */
+            owner: components["schemas"]["Reference"] | null;
+            /** Purpose */
+            purpose: string | null;
+            /**
+             * Could Give
+             * @description What they could give besides, or more of.
+             */
+            could_give: string | null;
+            /** Next Step */
+            next_step: string | null;
+            /** Next Step On */
+            next_step_on: string | null;
+            /**
+             * Started On
+             * Format: date
+             */
+            started_on: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Ended Because */
+            ended_because: string | null;
+            /** Last Contact On */
+            last_contact_on: string | null;
+            /** @description By `GET /v1/relationship-rules`, as of the day that has begun. */
+            health: components["schemas"]["RelationshipHealth"];
+            /** Stale Since */
+            stale_since: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("change" | "contacts")[];
+        };
+        /**
+         * RelationshipCreate
+         * @description A relationship with an organisation, a colleague or a body: one of the three.
+         */
+        RelationshipCreate: {
+            /**
+             * School Id
+             * @description Omit for one of the district.
+             */
+            school_id?: string | null;
+            /** Organization Id */
+            organization_id?: string | null;
+            /** Colleague Id */
+            colleague_id?: string | null;
+            /** Body */
+            body?: string | null;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Purpose */
+            purpose?: string | null;
+            /**
+             * Could Give
+             * @description What they could give besides, or more of.
+             */
+            could_give?: string | null;
+            /** Next Step */
+            next_step?: string | null;
+            /** Next Step On */
+            next_step_on?: string | null;
+            /**
+             * Started On
+             * @description Today when left out.
+             */
+            started_on?: string | null;
+        };
+        /**
+         * RelationshipHealth
+         * @description How it stands, by the district's rules, as of the day that has begun.
+         * @enum {string}
+         */
+        RelationshipHealth: "good" | "due" | "stale" | "unowned" | "ended";
+        /** RelationshipPage */
+        RelationshipPage: {
+            /** Items */
+            items: components["schemas"]["Relationship"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * RelationshipRules
+         * @description By what the health of relationships is told, counted in days of the calendar.
+         */
+        RelationshipRules: {
+            /**
+             * Stale After Days
+             * @description Days without any contact after which it is stale.
+             */
+            stale_after_days: number;
+            /**
+             * Overdue After Days
+             * @description Days after the day of a next step, not done, after which it is stale.
+             */
+            overdue_after_days: number;
+            /**
+             * Due Before Days
+             * @description Days before the day of a next step from which it is due.
+             */
+            due_before_days: number;
+            /** Version */
+            version: number;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * RelationshipRulesBody
+         * @description All of the rules.
+         */
+        RelationshipRulesBody: {
+            /**
+             * Stale After Days
+             * @description Days without any contact after which it is stale.
+             */
+            stale_after_days: number;
+            /**
+             * Overdue After Days
+             * @description Days after the day of a next step, not done, after which it is stale.
+             */
+            overdue_after_days: number;
+            /**
+             * Due Before Days
+             * @description Days before the day of a next step from which it is due.
+             */
+            due_before_days: number;
+        };
+        /**
+         * RelationshipThereProblem
+         * @description This school, or the district, keeps one with them already.
+         */
+        RelationshipThereProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "relationship_there";
+        };
+        /**
+         * RelationshipUpdate
+         * @description A merge patch; whom it is with stays. `owner_id` hands it over, `ended_on` ends it.
+         */
+        RelationshipUpdate: {
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id?: string;
+            /** Purpose */
+            purpose?: string | null;
+            /** Could Give */
+            could_give?: string | null;
+            /** Next Step */
+            next_step?: string | null;
+            /** Next Step On */
+            next_step_on?: string | null;
+            /** Ended On */
+            ended_on?: string | null;
+            /** Ended Because */
+            ended_because?: string | null;
+        };
+        /**
+         * RelationshipWith
+         * @description Whom it is with.
+         * @enum {string}
+         */
+        RelationshipWith: "organization" | "colleague" | "body";
         /**
          * Reopening
          * @description A done or withdrawn task was put right: what it had been, and why it is to be done after all.
@@ -24010,7 +24429,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "organizations:merge" | "organizations:read" | "organizations:write" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "organizations:merge" | "organizations:read" | "organizations:write" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "relationships:read" | "relationships:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -24855,6 +25274,14 @@ export interface components {
             title?: string;
             /** Done */
             done?: boolean;
+        };
+        /**
+         * StepWithoutWordsProblem
+         * @description A next step has a day only where it is said what it is.
+         */
+        StepWithoutWordsProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "step_without_words";
         };
         /**
          * Strategy
@@ -32965,6 +33392,391 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["SheetUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_relationship_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipRules"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    set_relationship_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipRulesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipRules"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_relationships: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                school_id?: string[] | null;
+                /** @description With this organization and those merged into it. */
+                organization_id?: string | null;
+                owner_id?: (string | "me")[] | null;
+                health?: components["schemas"]["RelationshipHealth"][] | null;
+                is_with?: components["schemas"]["RelationshipWith"][] | null;
+                /** @description Those whose next step is before this day. */
+                next_step_before?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    add_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relationship"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OrganizationMergedProblem"] | components["schemas"]["RelationshipThereProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["OwnerNotOfThePlaceProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                relationship_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relationship"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    change_relationship: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version you change. */
+                "If-Match": string;
+            };
+            path: {
+                relationship_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A merge patch (RFC 7396), or as `application/merge-patch+json`. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relationship"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RelationshipThereProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["OwnerNotOfThePlaceProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["DaysOutOfOrderProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    list_contact_log: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                relationship_id?: string | null;
+                school_id?: string[] | null;
+                way?: components["schemas"]["ContactWay"][] | null;
+                by_id?: (string | "me")[] | null;
+                /** @description On this day or later. */
+                from_day?: string | null;
+                /** @description On this day or earlier. */
+                to_day?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactLogEntryPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_contact_log_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                contact_log_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactLogEntry"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    remove_contact_log_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                contact_log_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    log_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                relationship_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactLogCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactLogEntry"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["ContactAheadProblem"] | components["schemas"]["NoSuchContactThereProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
