@@ -44,16 +44,22 @@ async def _follow(world: World, bundle: Path) -> Found:
         await imported(world, connection, admin, bundle)
         began = time.perf_counter()
         listed = await connection.fetchval(LISTED, district_id)
-    seen = await asyncio.gather(*(_staff(world, name, district_id, began) for name in FOLLOWERS))
-    async with world.superuser("partners") as connection:
-        weighed = await _until(connection, WEIGHED, district_id, listed, began)
-        brought = await connection.fetchval(BROUGHT, district_id)
+    (weighed, brought), *seen = await asyncio.gather(
+        _weighed(world, district_id, listed, began), *(_staff(world, name, district_id, began) for name in FOLLOWERS)
+    )
     held = await asyncio.gather(*(_roles(world, name, district_id, brought, began) for name in FOLLOWERS))
     await world.check_nothing_died()
     notes = [f"partners has weighed all {listed:,} roles after {weighed:.1f} s, and brought {brought:,} of them"]
     for name, staff, roles in zip(FOLLOWERS, seen, held, strict=True):
         notes.append(f"{name}: all staff after {staff:.1f} s, all roles after {roles:.1f} s")
     return Outcome(NAME, "s", Target(1), [max(*seen, *held)], [WITHIN], notes)
+
+
+async def _weighed(world: World, district_id: UUID, listed: int, began: float) -> tuple[float, int]:
+    """When partners had looked at every role, and how many it brought."""
+    async with world.superuser("partners") as connection:
+        seconds = await _until(connection, WEIGHED, district_id, listed, began)
+        return seconds, await connection.fetchval(BROUGHT, district_id)
 
 
 async def _staff(world: World, service: str, district_id: UUID, began: float) -> float:

@@ -29,7 +29,8 @@ from tests.assessment.bundles import items, pack, post
 
 REQUESTED = "assessment.roster_import.requested.v1"
 SECONDS = 3.0
-SLEEPING = "select count(*) from pg_stat_activity where query like '%pg_sleep(3600)%' and pid <> pg_backend_pid() and state = 'active'"
+SLEEPING = """select count(*) from pg_stat_activity
+where query like '%pg_sleep(3600)%' and pid <> pg_backend_pid() and state = 'active'"""
 
 
 @dataclass
