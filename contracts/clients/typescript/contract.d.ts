@@ -24104,6 +24104,11 @@ export interface components {
             merged_into: string | null;
             /** Active */
             active: boolean;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("aliases" | "merge" | "split" | "demographics" | "opt_out" | "withdraw_opt_out")[];
         };
         /**
          * StudentAlias
@@ -24258,6 +24263,11 @@ export interface components {
              * @description Who has the same lives together; it says nothing else.
              */
             household_id: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /** StudentContactPage */
         StudentContactPage: {
@@ -24372,6 +24382,11 @@ export interface components {
             updated_at: string | null;
             /** Version */
             version: number;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /**
          * StudentDemographicsUpdate

@@ -12,7 +12,6 @@ from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import SchoolReference
 from shared.schemas import MAY_DO, NO_NUL, Moment, Reply
 
-
 StudentAct = Literal["aliases", "merge", "split", "demographics", "opt_out", "withdraw_opt_out"]
 
 
