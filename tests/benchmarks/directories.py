@@ -44,9 +44,9 @@ async def _follow(world: World, bundle: Path) -> Found:
         await imported(world, connection, admin, bundle)
         began = time.perf_counter()
         listed = await connection.fetchval(LISTED, district_id)
-    (weighed, brought), *seen = await asyncio.gather(
-        _weighed(world, district_id, listed, began), *(_staff(world, name, district_id, began) for name in FOLLOWERS)
-    )
+    weighing = asyncio.create_task(_weighed(world, district_id, listed, began))
+    seen = await asyncio.gather(*(_staff(world, name, district_id, began) for name in FOLLOWERS))
+    weighed, brought = await weighing
     held = await asyncio.gather(*(_roles(world, name, district_id, brought, began) for name in FOLLOWERS))
     await world.check_nothing_died()
     notes = [f"partners has weighed all {listed:,} roles after {weighed:.1f} s, and brought {brought:,} of them"]

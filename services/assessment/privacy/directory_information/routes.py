@@ -15,7 +15,6 @@ from services.assessment.privacy.directory_information.schemas import (
     DirectoryPolicy,
     DirectoryPolicyBody,
 )
-from services.assessment.privacy.directory_information.transitions import OPT_OUT, WITHDRAW_OPT_OUT
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.records.student_records.errors import StudentMerged
 from shared.context.context import Context
@@ -70,7 +69,7 @@ async def read_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requi
     responses=refusals(NoLegalBasis, StudentMerged, SignerMissing, DaysOutOfOrder),
 )
 async def set_directory_opt_out(
-    student_id: UUID, body: DirectoryOptOutBody, ctx: Annotated[Context, requires(OPT_OUT.door)]
+    student_id: UUID, body: DirectoryOptOutBody, ctx: Annotated[Context, requires("consents:write")]
 ) -> Response:
     """Opt a student out of directory information, effective at once everywhere."""
     return ctx.reply(await service.opt_out(ctx, student_id, body))
@@ -79,9 +78,7 @@ async def set_directory_opt_out(
 @router.delete(
     "/students/{student_id}/directory-opt-out", status_code=204, responses=refusals(NoLegalBasis, StudentMerged)
 )
-async def withdraw_directory_opt_out(
-    student_id: UUID, ctx: Annotated[Context, requires(WITHDRAW_OPT_OUT.door)]
-) -> Response:
+async def withdraw_directory_opt_out(student_id: UUID, ctx: Annotated[Context, requires("consents:write")]) -> Response:
     """Withdraw an opt-out of directory information."""
     await service.withdraw_opt_out(ctx, student_id)
     return ctx.nothing()

@@ -1,8 +1,8 @@
 """What a caller may do to a contact now: whoever says the contacts of a school its student attends today."""
 
 from services.assessment.permissions import POLICY
+from services.assessment.privacy.disclosures.repository import by_officials
 from services.assessment.records.student_records.attending import schools_of
-from services.assessment.records.student_records.may import by_officials
 from services.assessment.roster.student_contacts import repository
 from services.assessment.roster.student_contacts.transitions import CHANGE, TRANSITIONS
 from shared.auth.legal_bases import RecordKind

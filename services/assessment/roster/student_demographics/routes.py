@@ -9,7 +9,7 @@ from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.records.student_records.errors import StudentMerged
 from services.assessment.roster.student_demographics import service
 from services.assessment.roster.student_demographics.schemas import StudentDemographics, StudentDemographicsUpdate
-from services.assessment.roster.student_demographics.transitions import DEMOGRAPHICS
+from services.assessment.roster.students.transitions import DEMOGRAPHICS
 from shared.context.context import Context
 from shared.errors import refusals
 from shared.web.requires import requires

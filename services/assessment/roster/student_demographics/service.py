@@ -11,7 +11,7 @@ from services.assessment.records.student_records.repository import check_not_mer
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.roster.student_demographics import repository
 from services.assessment.roster.student_demographics.schemas import StudentDemographics, StudentDemographicsUpdate
-from services.assessment.roster.student_demographics.transitions import DEMOGRAPHICS
+from services.assessment.roster.students.transitions import DEMOGRAPHICS
 from shared.auth.legal_bases import Basis, RecordKind
 from shared.context.context import Context
 from shared.errors import NotFound

@@ -25,7 +25,7 @@ from services.assessment.roster.student_identities.schemas import (
     StudentMerge,
     StudentMergeBody,
 )
-from services.assessment.roster.student_identities.transitions import ALIASES, MERGE, SPLIT
+from services.assessment.roster.students.transitions import ALIASES, MERGE, SPLIT
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import PagingQuery

@@ -6,12 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from services.assessment.permissions import POLICY
-from services.assessment.privacy.directory_information import transitions as refusals
+from services.assessment.privacy.disclosures.repository import by_officials
 from services.assessment.records.student_records.attending import schools_of
-from services.assessment.records.student_records.may import by_officials
-from services.assessment.roster.student_demographics import transitions as demographics
-from services.assessment.roster.student_identities import transitions as identities
 from services.assessment.roster.students import repository
+from services.assessment.roster.students.transitions import (
+    ALIASES,
+    DEMOGRAPHICS,
+    MERGE,
+    OPT_OUT,
+    SPLIT,
+    TRANSITIONS,
+    WITHDRAW_OPT_OUT,
+)
 from shared.auth.legal_bases import RecordKind
 from shared.auth.may import NOW, May, at, everywhere
 from shared.context.days import day_in_sql
@@ -31,19 +37,19 @@ def _there(right: str) -> str:
     return f"exists (select from {schools_of('s', day_in_sql(NOW))} o where {at(right, 'o.school_id')})"
 
 
-_AT_THEIRS = ("demographics:write", "consents:write")
+_AT_THEIRS = (DEMOGRAPHICS.right, OPT_OUT.right)
 MAY = May(
     POLICY,
-    (*identities.TRANSITIONS, *demographics.TRANSITIONS, *refusals.TRANSITIONS),
+    TRANSITIONS,
     repository.STUDENTS,
     state=f"case when s.merged_into is null then '{Kept.THERE}' else '{Kept.GONE}' end",
     school="",
     rights={right: f"({everywhere(right)} or {_there(right)})" for right in _AT_THEIRS},
     besides={
-        **dict.fromkeys((identities.ALIASES.name, identities.MERGE.name, refusals.OPT_OUT.name), _OFFICIAL),
-        identities.SPLIT.name: f"{_OFFICIAL} and {_MERGED}",
-        demographics.DEMOGRAPHICS.name: by_officials("s.district_id", RecordKind.DEMOGRAPHICS),
-        refusals.WITHDRAW_OPT_OUT.name: f"{_OFFICIAL} and {_REFUSED}",
+        **dict.fromkeys((ALIASES.name, MERGE.name, OPT_OUT.name), _OFFICIAL),
+        SPLIT.name: f"{_OFFICIAL} and {_MERGED}",
+        DEMOGRAPHICS.name: by_officials("s.district_id", RecordKind.DEMOGRAPHICS),
+        WITHDRAW_OPT_OUT.name: f"{_OFFICIAL} and {_REFUSED}",
     },
 )
 

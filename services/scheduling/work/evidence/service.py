@@ -81,8 +81,10 @@ async def put_right(
 
 
 async def places_asking(ctx: Context, event_type: str, school_ids: Collection[UUID | None]) -> set[UUID | None]:
-    """At which of these places facts of a type can prove anything: of thousands told at once most find nothing asked."""
-    await wait_for_publishing(ctx)
+    """At which of these places facts of a type can prove anything: of thousands told at once most find nothing asked.
+
+    Whoever asks has waited for what is being published.
+    """
     return await repository.places_asking(ctx, proves_as(event_type), school_ids)
 
 
