@@ -1,11 +1,12 @@
 """Who among people may do what here. Machine clients are bound by their scopes alone."""
 
-from shared.auth.policy import Policy, rule
+from shared.auth.policy import Asking, Policy, rule
 from shared.auth.profiles import (
     AUDITORS,
     DATA_MANAGER,
     DISTRICT,
     DISTRICT_COORDINATOR,
+    DISTRICT_OFFICE,
     FAR_REACHING,
     MENTOR,
     PLANNERS,
@@ -44,8 +45,8 @@ POLICY = Policy(
         "teams:read": rule(district=DISTRICT, school=SCHOOL - {MENTOR}),
         # Who is on a team does its work: whoever forms one may do that work themselves.
         "teams:write": rule(district=[DISTRICT_COORDINATOR], school=SCHOOL_LEADS),
-        # Who works with the schools is the whole staff's to know; whoever leads somewhere writes down what they learn.
-        "organizations:read": rule(everyone=True),
+        # Who works with the schools is the staff's to know; whoever leads somewhere writes down what they learn.
+        "organizations:read": rule(district=DISTRICT_OFFICE, school=SCHOOL - {MENTOR}),
         "organizations:write": rule(district=DISTRICT, school=SCHOOL_LEADS),
         # What is one for the whole district is for whoever answers for all of it.
         "organizations:merge": rule(district=PLANNERS | STEWARDS),
@@ -56,3 +57,9 @@ POLICY = Policy(
         "scim:write": rule(),
     }
 )
+
+
+def require_somewhere(ctx: Asking, right: str) -> None:
+    """For what is the district's and belongs to no school: raises `NotPermitted` for whoever has the right at no place at all."""
+    POLICY.require_any(ctx, right)
+    POLICY.schools(ctx, right)

@@ -17,7 +17,8 @@ from tests.contracts.patch_bodies import bodies_of_patches, read
 FILES = [CONTRACTS / "openapi" / f"{service}.json" for service in SERVICES]
 ID = "018f3e1c-0000-7000-8000-000000000001"
 #: A body or a reply may come in several forms; openapi-python-client knows the JSON of them.
-LEFT_OUT = tuple(f"unsupported content type {kind}" for kind in ("application/yaml", "text/csv", "text/plain"))
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEFT_OUT = tuple(f"unsupported content type {kind}" for kind in ("application/yaml", "text/csv", "text/plain", XLSX))
 #: What each caller names; each resource has many fields more.
 PATCHES: dict[str, dict[str, Any]] = {
     f"/v1/parties/{ID}": {"active": False},

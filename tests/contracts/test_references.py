@@ -17,6 +17,7 @@ EVENT = "what an event said, passed on as it was"
 FACTS = "what a message told when it was made, names beside it"
 AUDIT = "the audit holds ids and codes, never a name"
 NAMELESS = "nothing people have a name for"
+OUTSIDE = "somebody outside, whose name stands where they can be forgotten"
 OWN = "the row's own id"
 TASK = "a task is called as its activity is, and that stands beside it or in the address"
 
@@ -53,6 +54,8 @@ MODELS = {
 }
 #: Single properties.
 SINGLE = {
+    "ContactLogEntry.relationship_id": NAMELESS,
+    **dict.fromkeys(("ContactLogEntry.organization_contact_id", "OrganizationLine.contact_id"), OUTSIDE),
     **dict.fromkeys(("ImportedChange.row_id", "StudentMatch.other_id", "StudentMerge.merged_id"), CHILDREN),
     "AccessArrangement.school_ids": SENT_BACK,
     "AccessArrangement.holder_id": "of the kind it says: staff and systems are in the directory, parties in their list",

@@ -144,6 +144,10 @@ CASES = [
         "delete_scim_group", "scim_groups", "scim_group_id", NEWER, "stale", GROUP, "access/scim/groups.py::remove"
     ),
     partners(
+        *("change_relationship", "relationships", "relationship_id", NEWER, "stale"),
+        *("community/relationships/service.py::take", "community/relationships/service.py::change"),
+    ),
+    partners(
         *("change_team", "teams", "team_id", NEWER, "stale"),
         *("directory/teams/service.py::_take", "directory/teams/service.py::change"),
     ),

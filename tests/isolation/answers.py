@@ -9,6 +9,7 @@ PEOPLE = frozenset({"principal", "teacher", "nobody"})
 
 DIRECTORY = "the directory is common to the district: whoever works there finds its people and schools"
 CALENDAR = "days, terms and their names are common to the district"
+TOWN = "organisations are common to the district: the staff finds them, and whoever leads somewhere writes them down"
 REACHED = "a plan that has reached the schools is read by whoever leads one, and by a system of one"
 SETTING = "a setting of the district, which says nothing of any school"
 WORDS = "words of the contract, the same for everybody"

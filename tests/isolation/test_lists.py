@@ -70,7 +70,7 @@ def two_of(schema: dict[str, Any]) -> str:
         return ",".join(schema["enum"][:2])
     if schema.get("format") == "uuid":
         return f"{new_id()},{new_id()}"
-    return next(two for two in ("k1,k2", "2026-27,2027-28", "01,02") if are_of(schema, two))
+    return next(two for two in ("k1,k2", "2026-27,2027-28", "01,02", "en,es") if are_of(schema, two))
 
 
 def are_of(schema: dict[str, Any], values: str) -> bool:

@@ -26,6 +26,7 @@ SILENT = {
     "/v1/dead-letters/{dead_letter_id}": "for operators: whoever has operations:write retries and drops any of them",
     "/v1/calendar/days/{entry_id}": "a calendar shows days, and the entry a day stands on by its id alone",
     "/v1/plan-templates/{template_code}": "in the product, and no row: whoever writes plans copies any of them",
+    "/v1/organizations/{organization_id}/sites/{site_id}": "its organisation says `change_site` and `delete_site`",
     "/v1/plans/{plan_id}/goals/{goal_id}": "a goal is its plan's, which says `values`",
     "/v1/plans/{plan_id}/goals/{goal_id}/values/{value_id}": "stands in the picture of its goal, whose plan says `values`",
     "/v1/students/{student_id}/aliases/{alias_id}": "whoever writes the roster removes any of them",

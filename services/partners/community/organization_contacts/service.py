@@ -15,7 +15,7 @@ from services.partners.community.organization_contacts.tables import Organizatio
 from services.partners.community.organization_contacts.transitions import CHANGE, DELETE
 from services.partners.community.organizations.tables import OrganizationRow
 from services.partners.community.organizations.transitions import somewhere, stands_for_itself
-from services.partners.permissions import POLICY
+from services.partners.permissions import require_somewhere
 from shared.context.context import Context
 from shared.context.transitions import Kept, Transition
 
@@ -24,13 +24,13 @@ _THEIRS = ("given_name", "family_name", "title", "email", "phone", "writing_cons
 
 async def listed(ctx: Context, filters: OrganizationContactList) -> Response:
     """Contacts, those changed longest ago first: no name stands in an address."""
-    POLICY.require(ctx, "organizations:read")
+    require_somewhere(ctx, "organizations:read")
     return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, contact_id: UUID) -> Response:
     """One contact."""
-    POLICY.require(ctx, "organizations:read")
+    require_somewhere(ctx, "organizations:read")
     return await ctx.item(LISTING, contact_id, "contact")
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.partners.community.organization_imports import service
 from services.partners.community.organization_imports.errors import SheetUnreadable
 from services.partners.community.organization_imports.schemas import OrganizationImport, OrganizationImportWish
-from services.partners.community.organization_imports.sheets import CSV, XLSX
+from services.partners.community.organization_imports.sheets import CSV, UNSAID, XLSX
 from shared.context.context import Context
 from shared.errors import NotPermitted, UnsupportedMediaType, refusals
 from shared.texts.words import Words
@@ -24,7 +24,10 @@ FILE: dict[str, Any] = {
         "Nombre). Known besides: type, status, website, description, services, pillars, languages, EIN, NPI, UEI, "
         "address, city, state, ZIP, neighborhood, contact, first and last name, title, email, phone. Others are left "
         "out and named.",
-        "content": {CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "format": "binary"}}},
+        "content": {
+            CSV: {"schema": {"type": "string"}},
+            **dict.fromkeys((XLSX, UNSAID), {"schema": {"type": "string", "format": "binary"}}),
+        },
     }
 }
 
@@ -32,7 +35,7 @@ FILE: dict[str, Any] = {
 async def sheets_only(request: Request) -> str:
     """The type of the body; any other is refused before a byte of it is read."""
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent not in (CSV, XLSX):
+    if sent not in (CSV, XLSX, UNSAID):
         raise UnsupportedMediaType(Words(f"Send {CSV} or {XLSX}.", es=f"Envíe {CSV} o {XLSX}."))
     return sent
 

@@ -15,6 +15,8 @@ from shared.web.spreadsheets import unguard
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Of whoever does not know what it is: a workbook is a zip.
+UNSAID = "application/octet-stream"
 MOST_LINES = 2_000
 #: Bytes a workbook may have unpacked: its parts say so themselves, and are held to it before they are read.
 MOST_UNPACKED = 50_000_000
@@ -35,7 +37,8 @@ class Sheet:
 
 def read(sent: bytes, kind: str) -> Sheet:
     """The whole list. Raises `SheetUnreadable`."""
-    rows = _of_workbook(sent) if kind == XLSX else _of_csv(sent)
+    is_workbook = kind == XLSX or (kind == UNSAID and sent.startswith(b"PK"))
+    rows = _of_workbook(sent) if is_workbook else _of_csv(sent)
     sheet, header = Sheet(), None
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):

@@ -10,19 +10,19 @@ from services.partners.community.organization_matches.may import LISTING
 from services.partners.community.organization_matches.schemas import OrganizationMatchList
 from services.partners.community.organization_matches.tables import MatchEnd, MatchReason, OrganizationMatchRow
 from services.partners.community.organization_matches.transitions import DELETE
-from services.partners.permissions import POLICY
+from services.partners.permissions import POLICY, require_somewhere
 from shared.context.context import Context
 
 
 async def listed(ctx: Context, filters: OrganizationMatchList) -> Response:
     """Pairs that are proposed, those proposed first before the others."""
-    POLICY.require(ctx, "organizations:read")
+    require_somewhere(ctx, "organizations:read")
     return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, match_id: UUID) -> Response:
     """One pair."""
-    POLICY.require(ctx, "organizations:read")
+    require_somewhere(ctx, "organizations:read")
     return await ctx.item(LISTING, match_id, "match")
 
 

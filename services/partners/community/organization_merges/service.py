@@ -17,7 +17,7 @@ from services.partners.community.organizations.events import OrganizationRecorde
 from services.partners.community.organizations.service import take_turn, tell
 from services.partners.community.organizations.tables import OrganizationRow
 from services.partners.community.organizations.transitions import MERGE, SPLIT
-from services.partners.permissions import POLICY
+from services.partners.permissions import POLICY, require_somewhere
 from shared.context.context import Context
 from shared.context.paging import Paging
 from shared.errors import fault
@@ -78,6 +78,6 @@ async def split(ctx: Context, organization_id: UUID, wish: OrganizationMergeBody
 
 async def listed(ctx: Context, organization_id: UUID, paging: Paging) -> Response:
     """Which organisations were made one with this one, or were."""
-    POLICY.require(ctx, "organizations:read")
+    require_somewhere(ctx, "organizations:read")
     await ctx.get(OrganizationRow, organization_id, "organization")
     return await ctx.page(repository.MERGES, paging, {"organization_id": organization_id})

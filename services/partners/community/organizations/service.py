@@ -28,7 +28,7 @@ from services.partners.community.organizations.transitions import (
     SITES,
     somewhere,
 )
-from services.partners.permissions import POLICY
+from services.partners.permissions import require_somewhere
 from shared.context.context import Context
 from shared.context.transitions import Kept, Transition
 from shared.db.locks import one_at_a_time
@@ -40,13 +40,13 @@ MOST_SITES = 100
 
 async def listed(ctx: Context, filters: OrganizationList) -> Response:
     """Organisations by name."""
-    POLICY.require(ctx, "organizations:read")
+    require_somewhere(ctx, "organizations:read")
     return await ctx.page(LISTING, filters)
 
 
 async def read(ctx: Context, organization_id: UUID) -> Response:
     """One organisation, also one that was merged into another."""
-    POLICY.require(ctx, "organizations:read")
+    require_somewhere(ctx, "organizations:read")
     return await ctx.item(LISTING, organization_id, "organization")
 
 

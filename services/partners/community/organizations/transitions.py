@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from services.partners.community.organizations.errors import OrganizationMerged, OrganizationsNotMerged
 from services.partners.community.organizations.tables import OrganizationRow
-from services.partners.permissions import POLICY
+from services.partners.permissions import require_somewhere
 from shared.context.context import Context
 from shared.context.transitions import act
 from shared.texts.words import Words
@@ -12,7 +12,7 @@ from shared.texts.words import Words
 
 async def somewhere(ctx: Context, _: object) -> None:
     """Raises `NotPermitted`: organisations are the district's, kept by whoever works with some at any school of it."""
-    POLICY.require_any(ctx, "organizations:write")
+    require_somewhere(ctx, "organizations:write")
 
 
 async def stands_for_itself(_: Context, row: OrganizationRow) -> None:

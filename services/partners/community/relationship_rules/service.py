@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from services.partners.community.relationship_rules.schemas import RelationshipRules, RelationshipRulesBody
 from services.partners.community.relationship_rules.tables import RelationshipRulesRow
-from services.partners.permissions import POLICY
+from services.partners.permissions import POLICY, require_somewhere
 from shared.context.context import Context
 
 #: What holds until a district says otherwise: a contact a season, a next step within a fortnight of its day.
@@ -13,7 +13,7 @@ USUAL = RelationshipRules(stale_after_days=90, overdue_after_days=14, due_before
 
 async def read(ctx: Context) -> RelationshipRules:
     """What holds."""
-    POLICY.require_any(ctx, "relationships:read")
+    require_somewhere(ctx, "relationships:read")
     return await in_force(ctx)
 
 

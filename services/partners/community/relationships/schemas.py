@@ -26,7 +26,7 @@ class Relationship(Kept):
     colleague: StaffReference | None
     body: str | None
     owner: StaffReference | None = Field(description="null: whoever kept it works there no more.")
-    purpose: str | None
+    aim: str | None
     could_give: str | None = Field(description=COULD_GIVE)
     next_step: str | None
     next_step_on: Day | None
@@ -47,7 +47,7 @@ class RelationshipCreate(Body):
     colleague_id: UUID | None = None
     body: ShortText | None = None
     owner_id: UUID
-    purpose: LongText | None = None
+    aim: LongText | None = None
     could_give: LongText | None = Field(default=None, description=COULD_GIVE)
     next_step: ShortText | None = None
     next_step_on: Day | None = None
@@ -64,7 +64,7 @@ class RelationshipUpdate(Patch):
     """A merge patch; whom it is with stays. `owner_id` hands it over, `ended_on` ends it."""
 
     owner_id: UUID = ABSENT
-    purpose: LongText | None = ABSENT
+    aim: LongText | None = ABSENT
     could_give: LongText | None = ABSENT
     next_step: ShortText | None = ABSENT
     next_step_on: Day | None = ABSENT

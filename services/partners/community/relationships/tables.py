@@ -77,7 +77,7 @@ class RelationshipRow(DistrictOwned, Stamped, Base):
     colleague_id: Mapped[UUID | None]
     body: Mapped[str | None]
     owner_id: Mapped[UUID | None]
-    purpose: Mapped[str | None]
+    aim: Mapped[str | None]
     #: What they could give besides, or more of.
     could_give: Mapped[str | None]
     next_step: Mapped[str | None]

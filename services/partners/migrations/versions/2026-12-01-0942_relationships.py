@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column('colleague_id', sa.Uuid(), nullable=True),
         sa.Column('body', sa.Text(), nullable=True),
         sa.Column('owner_id', sa.Uuid(), nullable=True),
-        sa.Column('purpose', sa.Text(), nullable=True),
+        sa.Column('aim', sa.Text(), nullable=True),
         sa.Column('could_give', sa.Text(), nullable=True),
         sa.Column('next_step', sa.Text(), nullable=True),
         sa.Column('next_step_on', sa.Date(), nullable=True),

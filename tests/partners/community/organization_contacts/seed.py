@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from tests.isolation.answers import NEW_PERSON
+from tests.isolation.answers import ENDS, LEADING, NEW_PERSON, TAKES, TOWN, WITH_A_PLACE
 from tests.isolation.seeds import World
 
 AFTER = ("community.organizations",)
 COMMON = ("organization_contact_id",)
-GIVES_NOTHING = dict.fromkeys(("add_organization_contact", "change_organization_contact"), NEW_PERSON)
+_WRITES = ("add_organization_contact", "change_organization_contact")
+GIVES_NOTHING = {**dict.fromkeys(_WRITES, NEW_PERSON), "remove_organization_contact": TAKES}
+ANSWERED = {
+    **dict.fromkeys(("list_organization_contacts", "read_organization_contact"), (WITH_A_PLACE, TOWN)),
+    **dict.fromkeys((*_WRITES, "remove_organization_contact"), (LEADING, TOWN)),
+}
+UNVERSIONED = {"remove_organization_contact": ENDS}
 DANA = {"given_name": "Dana", "family_name": "Ruiz"}
 
 

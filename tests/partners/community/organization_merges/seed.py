@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from tests.isolation.answers import FACT
+from tests.isolation.answers import FACT, TOWN, WITH_A_PLACE
 from tests.isolation.seeds import World
 from tests.partners.community.organizations.factories import CLINIC
 
 AFTER = ("community.organizations",)
 GIVES_NOTHING = dict.fromkeys(("merge_organizations", "split_organizations"), FACT)
+ANSWERED = {"list_organization_merges": (WITH_A_PLACE, TOWN)}
+COMMON = ("other_organization_id", "merged_organization_id")
 
 
 async def seed(world: World) -> None:

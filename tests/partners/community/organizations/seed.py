@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from tests.isolation.answers import FACT
+from tests.isolation.answers import ENDS, FACT, LEADING, TAKES, TOWN, WITH_A_PLACE
 from tests.isolation.seeds import World
 from tests.partners.community.organizations.factories import CLINIC
 
 AFTER = ("directory.schools",)
 COMMON = ("organization_id", "site_id")
 BODIES = {"add_organization": {**CLINIC, "name": "Another"}, "change_organization_site": {"name": "Annex"}}
-GIVES_NOTHING = dict.fromkeys(
-    ("add_organization", "change_organization", "add_organization_site", "change_organization_site"), FACT
-)
+_WRITES = ("add_organization", "change_organization", "add_organization_site", "change_organization_site")
+GIVES_NOTHING = {**dict.fromkeys(_WRITES, FACT), "remove_organization_site": TAKES}
+ANSWERED = {
+    **dict.fromkeys(("list_organizations", "read_organization"), (WITH_A_PLACE, TOWN)),
+    **dict.fromkeys((*_WRITES, "remove_organization_site"), (LEADING, TOWN)),
+}
+UNVERSIONED = {"remove_organization_site": ENDS}
 
 
 async def seed(world: World) -> None:

@@ -19,4 +19,4 @@ async def seed(world: World) -> None:
 def bodies(things: dict[str, str]) -> dict[str, Any]:
     """One more of the school."""
     said = {"school_id": things["school_id"], "owner_id": things["staff_id"]}
-    return {"add_relationship": {**said, "body": "Youth council"}, "change_relationship": {"purpose": "To be heard."}}
+    return {"add_relationship": {**said, "body": "Youth council"}, "change_relationship": {"aim": "To be heard."}}

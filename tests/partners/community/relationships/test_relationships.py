@@ -15,7 +15,7 @@ RECORDED, STALE = "partners.relationship.recorded.v1", "partners.relationship.st
 async def test_a_relationship_is_kept_and_told_without_what_was_said(partners: Service, district_id: UUID) -> None:
     place = await keeping(partners, district_id)
     made = await place.kept(
-        purpose="Two evenings a week.", could_give="A nurse.", next_step="Call", next_step_on=str(day(3))
+        aim="Two evenings a week.", could_give="A nurse.", next_step="Call", next_step_on=str(day(3))
     )
     assert (made["is_with"], made["health"], made["owner"]["name"]) == ("organization", "due", "Ana Q")
     (told,) = await place.told(RECORDED)
