@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.assessment.roster.roster_imports import befores, staging
+from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import LANGUAGES, RACES
 from services.assessment.roster.roster_imports.work import Import
 from shared.context.context import Context
@@ -41,6 +42,39 @@ async def merge(work: Import) -> int:
         where {differs} returning t.*, to_jsonb(old) as before)
         {befores.keeping("student_demographics")} select count(*) from done""",
         actor=work.ctx.actor,
+    )
+
+
+_NOTE_BY_HAND = """create temporary table said_by_hand on commit drop as
+select t.student_id, to_jsonb(t) as was from student_demographics t
+where t.district_id = :district_id and t.updated_by not like 'service:%'"""
+# The row of the file is told where it has one: what another source says may have come to stand by it.
+_REPLACED = f"""
+select coalesce(d.row_no, 0) as row_no, s.source_id, c.csv_column from said_by_hand h
+join student_demographics t on t.district_id = :district_id and t.student_id = h.student_id and t.updated_at = :now
+join students s on s.district_id = :district_id and s.id = h.student_id
+left join stage_demographics d on d.id = h.student_id
+cross join (values {", ".join(f"('{column}', '{name}')" for name, column in _COLUMNS.items())}) c (name, csv_column)
+where h.was -> c.name not in ('null'::jsonb) and h.was -> c.name is distinct from to_jsonb(t) -> c.name
+order by row_no, s.source_id, c.csv_column"""
+BY_HAND_REPLACED = "by_hand_replaced"
+_REPLACED_DETAIL = "A person had written something else here since the last roster; the roster's word stands now."
+
+
+async def note_by_hand(ctx: Context) -> None:
+    """Remember what people wrote since a roster last said anything of the same students."""
+    await staging.execute(ctx, "drop table if exists pg_temp.said_by_hand")
+    await staging.execute(ctx, _NOTE_BY_HAND)
+
+
+async def tell_replaced(work: Import) -> None:
+    """Say where a roster says something else than a person wrote: it is replaced, but not silently."""
+    found = await staging.fetch(work.ctx, _REPLACED)
+    work.add_slips(
+        [
+            Fault("demographics", row.row_no, row.csv_column, BY_HAND_REPLACED, _REPLACED_DETAIL, row.source_id)
+            for row in found
+        ]
     )
 
 

@@ -20,6 +20,7 @@ from services.assessment.roster.roster_imports import (
     holding,
     importing,
     people,
+    personal,
     publishing,
     repository,
     restoring,
@@ -151,6 +152,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         async with ctx.session.begin_nested():
             if not (row.ends_source or of):
                 await sources.check_goes_on(ctx, row.source)
+            await personal.note_by_hand(ctx)
             if apart:
                 await worlds.enter(ctx, row.source)
             if row.ends_source:
@@ -162,10 +164,13 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await restoring.run(work, of.id, of.imported_at)
             else:
                 await importing.run(work)
+                if not apart:
+                    await personal.tell_replaced(work)
             if row.validate_only:
                 raise _Unwanted
             if apart:
                 await worlds.leave(ctx, row.source, today)
+                await personal.tell_replaced(work)
                 await people.find_places(ctx)
             await publishing.emit_listed(ctx, zone, today, listed_at, row, work.roles_file)
             await publishing.emit_placements(ctx, listed_at, today, bulk=not work.delta)

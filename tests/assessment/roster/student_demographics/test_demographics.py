@@ -10,6 +10,7 @@ from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import delta, faults, pack, person, run, school
 from tests.assessment.privacy.disclosures.factories import World
+from tests.assessment.roster.roster_sources.factories import declare
 
 CHILD = "000000"
 
@@ -77,6 +78,32 @@ async def test_what_is_said_by_hand_stands_on_the_version_it_was_read_in(
     )
     events = await assessment.published(district_id)
     assert not [event for event in events if "language" in str(event["data"]) or "asian" in str(event["data"])]
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one source", "several"])
+async def test_a_roster_that_says_something_else_replaces_it_and_says_so(
+    assessment: Service, district_id: UUID, several: bool
+) -> None:
+    await run(assessment, district_id, pack(bundle(asian="true", white="")))
+    if several:
+        await declare(assessment, district_id)
+    machine, address = assessment.machine(district_id), path(district_id)
+    wish = {"asian": False, "white": True, "preferred_language": "es"}
+    assert (await machine.patch(address, json=wish, headers={"If-Match": '"1"'})).status_code == 200
+    other = path(district_id, "000001")
+    assert (await machine.patch(other, json={"asian": True}, headers={"If-Match": '"0"'})).status_code == 200
+    # One that says the same again, as before somebody wrote something else.
+    job = await run(assessment, district_id, pack(bundle(asian="TRUE", white="false")))
+    told = [one for one in await faults(assessment, district_id, job) if one["code"] == "by_hand_replaced"]
+    assert [(one["source_id"], one["row"], one["column"], one["severity"]) for one in told if one["row"] == 1] == [
+        (CHILD, 1, "asian", "attribute"),
+        (CHILD, 1, "white", "attribute"),
+    ]
+    assert job["state"] == "finished_with_faults"
+    found = await read(assessment, district_id)
+    assert (found["asian"], found["white"]) == (True, False)
+    again = await run(assessment, district_id, pack(bundle(asian="TRUE", white="false")))
+    assert (again["state"], await faults(assessment, district_id, again)) == ("finished", [])
 
 
 @pytest.mark.parametrize(
