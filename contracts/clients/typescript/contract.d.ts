@@ -22546,6 +22546,16 @@ export interface components {
             quiet_period_days: number;
         };
         /**
+         * SaidBy
+         * @description Whose word some fields are.
+         */
+        SaidBy: {
+            /** Source */
+            source: string;
+            /** Fields */
+            fields: string[];
+        };
+        /**
          * SamePersonProblem
          * @description A handover is from one person to another.
          */
@@ -24408,6 +24418,11 @@ export interface components {
             updated_at: string | null;
             /** Version */
             version: number;
+            /**
+             * Sources
+             * @description Which of it people wrote (`by_hand`); the rest is as rosters say. `PUT /v1/roster-precedence` says who goes first.
+             */
+            sources: components["schemas"]["SaidBy"][];
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.

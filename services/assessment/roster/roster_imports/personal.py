@@ -1,10 +1,13 @@
 """Race, ethnicity and languages as demographics.csv has them: what its header lacks says nothing."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.assessment.records.roster_listings import repository as sources
+from services.assessment.records.roster_listings.rules import BY_HAND
 from services.assessment.roster.roster_imports import befores, staging
 from services.assessment.roster.roster_imports.reading import Fault
 from services.assessment.roster.roster_imports.rows import LANGUAGES, RACES
@@ -21,8 +24,9 @@ async def merge(work: Import) -> int:
     if not said:
         return 0
     names = ", ".join(said.values())
+    hands = await _hands(work)
     kept = {
-        column: f"case when {_SPARED.format(name)} then t.{column} else excluded.{column} end"
+        column: f"case when {_SPARED.format(name)} then t.{column} else {hands(column)} end"
         for name, column in said.items()
     }
     change = ", ".join(f"{column} = {value}" for column, value in kept.items())
@@ -45,6 +49,28 @@ async def merge(work: Import) -> int:
     )
 
 
+_ANY_BY_HAND = f"""select 1 from roster_listings where district_id = :district_id
+and kind = 'student_demographics' and source = '{BY_HAND}' limit 1"""
+
+
+async def _hands(work: Import) -> Callable[[str], str]:
+    """SQL of what a column is by the roster and by people, whoever goes first; where several list, both are brought together
+    afterwards.
+    """
+    ctx = work.ctx
+    if await sources.several(ctx) or not await staging.fetch(ctx, _ANY_BY_HAND):
+        return lambda column: f"excluded.{column}"
+    first = await sources.is_hand_first(ctx, work.source)
+
+    def either(column: str) -> str:
+        as_is = "" if column in LANGUAGES.values() else "::boolean"
+        hand = f"""(select h.content ->> '{column}' from roster_listings h where h.district_id = t.district_id
+          and h.kind = 'student_demographics' and h.row_id = t.student_id and h.source = '{BY_HAND}'){as_is}"""
+        return f"coalesce({hand}, excluded.{column})" if first else f"coalesce(excluded.{column}, {hand})"
+
+    return either
+
+
 _NOTE_BY_HAND = """create temporary table said_by_hand on commit drop as
 select t.student_id, to_jsonb(t) as was from student_demographics t
 where t.district_id = :district_id and t.updated_by not like 'service:%'"""
@@ -65,6 +91,16 @@ async def note_by_hand(ctx: Context) -> None:
     """Remember what people wrote since a roster last said anything of the same students."""
     await staging.execute(ctx, "drop table if exists pg_temp.said_by_hand")
     await staging.execute(ctx, _NOTE_BY_HAND)
+
+
+async def hold_against_hands(ctx: Context) -> None:
+    """Have whom the file speaks of brought together with what people wrote of them, though it says what it said before."""
+    await staging.execute(
+        ctx,
+        f"""insert into touched select 'student_demographics', h.row_id from roster_listings h
+        join stage_demographics d on d.id = h.row_id and not d.deleted
+        where h.district_id = :district_id and h.kind = 'student_demographics' and h.source = '{BY_HAND}'""",
+    )
 
 
 async def tell_replaced(work: Import) -> None:

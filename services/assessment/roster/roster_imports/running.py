@@ -169,6 +169,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             if row.validate_only:
                 raise _Unwanted
             if apart:
+                await personal.hold_against_hands(ctx)
                 await worlds.leave(ctx, row.source, today)
                 await personal.tell_replaced(work)
                 await people.find_places(ctx)

@@ -9,14 +9,20 @@ from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.roster_listings import repository as listings
 from services.assessment.records.roster_listings import worlds
 from services.assessment.records.roster_listings.errors import NoSuchRosterSource
-from services.assessment.records.roster_listings.tables import RosterAliasRow, RosterPrecedenceRow, RosterSourceRow
+from services.assessment.records.roster_listings.rules import BY_HAND
+from services.assessment.records.roster_listings.tables import (
+    FieldGroup,
+    RosterAliasRow,
+    RosterPrecedenceRow,
+    RosterSourceRow,
+)
 from services.assessment.records.student_records.repository import ROSTER, id_of
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.records.student_records.turns import wait_for_roster
 from services.assessment.roster.roster_imports import ending
 from services.assessment.roster.roster_imports.tables import RosterImportRow
 from services.assessment.roster.roster_sources import repository
-from services.assessment.roster.roster_sources.errors import NoSuchListed, RosterAliasTaken
+from services.assessment.roster.roster_sources.errors import NoSuchListed, RosterAliasTaken, RosterSourceKnown
 from services.assessment.roster.roster_sources.schemas import (
     RosterAliasRowBody,
     RosterPrecedence,
@@ -47,6 +53,8 @@ async def add(ctx: Context, wish: RosterSourceCreate) -> RosterSourceRow:
     CHANGE.check_caller(ctx)
     await wait_for_roster(ctx)
     known = await listings.ranks(ctx)
+    if wish.code == BY_HAND:
+        raise RosterSourceKnown
     if not known and wish.code != ROSTER:
         ctx.add(RosterSourceRow(id=new_id(), code=ROSTER, title=ROSTER, rank=_FIRST_RANK))
     row = RosterSourceRow(id=new_id(), **wish.model_dump())
@@ -94,10 +102,10 @@ async def set_precedence(ctx: Context, wish: RosterPrecedenceBody) -> RosterPrec
     """Put these orders in the place of those before; what several sources list is made anew."""
     POLICY.require(ctx, "roster:write")
     CHANGE.check_caller(ctx)
-    known = await listings.ranks(ctx)
+    known = {*await listings.ranks(ctx), ROSTER}
     for place, order in enumerate(wish.orders):
         for code in order.sources:
-            if code not in known:
+            if code not in known and not (code == BY_HAND and order.fields == FieldGroup.DEMOGRAPHICS):
                 unknown = Words("unknown in this district", es="desconocido en este distrito")
                 raise NoSuchRosterSource(errors=[fault(f"/orders/{place}/sources", unknown, NoSuchRosterSource.code)])
     row = await listings.precedence(ctx)
