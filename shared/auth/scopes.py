@@ -14,6 +14,7 @@ SCOPES = {
     "administrations:write": "Enter, score, correct and withdraw administrations of measures.",
     "announcements:send": "Send announcements to many people, and see those sent.",
     "attendance-alerts:write": "Say that somebody has looked at an alert of attendance.",
+    "attendance-proposals:decide": "Accept or decline what triggers of attendance propose.",
     "attendance:correct": "Set a student's day right, against what is reported.",
     "attendance:read": "Read days missed and how students stand.",
     "attendance:write": "Report attendance, and take batches of it back.",

@@ -12,6 +12,7 @@ from services.assessment.attendance.access_arrangements.tables import Arrangemen
 from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
+from services.assessment.attendance.proposals.tables import AttendanceProposalState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.indicators.indicator_rules.tables import FlagState
 from services.assessment.measures.administrations.tables import AdministrationState
@@ -44,6 +45,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
     ArrangementState: assessment.ACCESS_ARRANGEMENTS,
     AlertState: assessment.ATTENDANCE_ALERTS,
+    AttendanceProposalState: assessment.ATTENDANCE_PROPOSALS,
     FlagState: assessment.INDICATOR_FLAGS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
