@@ -1,6 +1,5 @@
 """SQL of proposals of triggers. What the parts of the long statement are: `repository.md`."""
 
-
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
