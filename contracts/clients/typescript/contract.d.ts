@@ -8844,6 +8844,11 @@ export interface components {
             subgroups: components["schemas"]["Dimension"][];
             /** Measures */
             measures: components["schemas"]["FigureMeasure"][];
+            /**
+             * Grace
+             * @description School days that come before a day nobody reported is owed.
+             */
+            grace: number;
             /** Version */
             version: number;
             /** Updated At */
@@ -8869,6 +8874,12 @@ export interface components {
              * @description A school year keeps those it began with, lest two of them tell of a few.
              */
             measures: components["schemas"]["FigureMeasureBody"][];
+            /**
+             * Grace
+             * @description A day nobody reported is owed once so many further school days of the school have come; from the next report or day on.
+             * @default 1
+             */
+            grace?: number;
         };
         /**
          * AttendanceFigures
