@@ -4894,7 +4894,7 @@ export interface paths {
         /** List who gets which attendance, on what ground, how often and when last; `overdue` those that are silent. */
         get: operations["list_access_arrangements"];
         put?: never;
-        /** Say who gets what, and how often. It gives them no right: `holder_has_right` says whether they have it. */
+        /** Say who gets what, and how often. It gives them no right: `holder_right` says whether they have it. */
         post: operations["add_access_arrangement"];
         delete?: never;
         options?: never;
@@ -6786,11 +6786,8 @@ export interface components {
              * @description When that was found.
              */
             silent_since: string | null;
-            /**
-             * Holder Has Right
-             * @description Has the holder a right to all of it today, by role or agreement? Null: a client, whose scopes say so.
-             */
-            holder_has_right: boolean | null;
+            /** @description Has the holder a right to all of it today, by role or agreement? Of a client its scopes say so. */
+            holder_right: components["schemas"]["HolderRight"];
             /** Ended At */
             ended_at: string | null;
             /**
@@ -15565,6 +15562,12 @@ export interface components {
          * @enum {string}
          */
         HolderKind: "staff" | "client" | "party";
+        /**
+         * HolderRight
+         * @description Whether the holder may read all that an arrangement is of, today.
+         * @enum {string}
+         */
+        HolderRight: "held" | "lacking" | "by_scopes";
         /**
          * Hours
          * @description When on its day something happens, by the clock of the district.

@@ -20,7 +20,8 @@ from shared.school_year import school_year_of
 OF_SCHOOLS, OF_DISTRICT = "attendance_days_owed", "attendance_feed_stopped"
 #: The school days within which somebody sees to it.
 SCHOOL_DAYS = 1
-# A day is owed once as many further school days of the school have come as the district's grace says, from the first on that any school of the district reported.
+# A day is owed once as many further school days of the school have come as the district's grace says: from the first day on
+# that any school of the district reported.
 _OWED = text(f"""
 with reported as (
   select min(day) as first_on, max(day) as last_on from attendance_days

@@ -30,6 +30,8 @@ READ = "attendance:read"
 async def listed(ctx: Context, filters: AttendanceProposalList) -> Response:
     """Proposals of the caller's schools, and of the students they teach, mentor or look after. For the district's own."""
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    # That there are none has been read as well (`access_arrangements`).
+    ctx.trail.is_kept = True
     return await ctx.page(LISTING, filters, POLICY.list_filter(ctx, READ, repository.ROWS))
 
 
