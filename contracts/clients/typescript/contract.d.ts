@@ -4455,7 +4455,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what triggers propose for students, oldest first; people see those of their schools, classes and caseloads. */
+        /** List what triggers propose for students, oldest first; people see those of their schools and caseloads. */
         get: operations["list_attendance_proposals"];
         put?: never;
         post?: never;
@@ -23429,7 +23429,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance-proposals:decide" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance-proposals:decide" | "attendance-proposals:read" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -40385,7 +40385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -40419,7 +40419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -25,17 +25,17 @@ PROPOSAL = "/{attendance_proposal_id}"
 DECIDED = refusals(NotPermitted, NoLegalBasis, PeopleOnly, DecidedByRole, ProposalOver)
 
 
-@router.get("", response_model=Page[AttendanceProposal], responses=refusals(NoLegalBasis))
+@router.get("", response_model=Page[AttendanceProposal], responses=refusals(NotPermitted, NoLegalBasis))
 async def list_attendance_proposals(
-    ctx: Annotated[Context, requires("attendance:read")], filters: Annotated[AttendanceProposalList, Query()]
+    ctx: Annotated[Context, requires("attendance-proposals:read")], filters: Annotated[AttendanceProposalList, Query()]
 ) -> Response:
-    """List what triggers propose for students, oldest first; people see those of their schools, classes and caseloads."""
+    """List what triggers propose for students, oldest first; people see those of their schools and caseloads."""
     return await service.listed(ctx, filters)
 
 
-@router.get(PROPOSAL, response_model=AttendanceProposal, responses=refusals(NoLegalBasis))
+@router.get(PROPOSAL, response_model=AttendanceProposal, responses=refusals(NotPermitted, NoLegalBasis))
 async def read_attendance_proposal(
-    attendance_proposal_id: UUID, ctx: Annotated[Context, requires("attendance:read")]
+    attendance_proposal_id: UUID, ctx: Annotated[Context, requires("attendance-proposals:read")]
 ) -> Response:
     """Read one proposal."""
     return await service.read(ctx, attendance_proposal_id)

@@ -24,11 +24,11 @@ from shared.ids import id_from_source
 
 #: To decide, by a count for each tier and school; and what was accepted, each by itself.
 TO_DECIDE, ACCEPTED = "attendance_proposals", "attendance_proposals_accepted"
-READ = "attendance:read"
+READ = "attendance-proposals:read"
 
 
 async def listed(ctx: Context, filters: AttendanceProposalList) -> Response:
-    """Proposals of the caller's schools, and of the students they teach, mentor or look after. For the district's own."""
+    """Proposals of the caller's schools, and of the students on their caseload. For the district's own."""
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     # That there are none has been read as well (`access_arrangements`).
     ctx.trail.is_kept = True
