@@ -54,7 +54,7 @@ MODELS = {
 #: Single properties.
 SINGLE = {
     **dict.fromkeys(("ImportedChange.row_id", "StudentMatch.other_id", "StudentMerge.merged_id"), CHILDREN),
-    "AccessArrangement.school_ids": SENT_BACK,
+    **dict.fromkeys(("AccessArrangement.school_ids", "IndicatorRule.school_ids"), SENT_BACK),
     "AccessArrangement.holder_id": "of the kind it says: staff and systems are in the directory, parties in their list",
     "RosterAlias.row_id": "of the kind it says, under the id of whoever lists it",
     "Guardian.no_contact_student_ids": CHILDREN,

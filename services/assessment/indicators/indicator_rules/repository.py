@@ -31,7 +31,12 @@ from shared.context.leads import by
 from shared.context.listing import listing
 from shared.events.emitting import emit_sql
 
-RULES = listing(IndicatorRuleRow, IndicatorRule, IndicatorRuleList)
+RULES = listing(
+    IndicatorRuleRow,
+    IndicatorRule,
+    IndicatorRuleList,
+    filters={"school_id": "(cardinality(s.school_ids) = 0 or {}::uuid = any(s.school_ids))"},
+)
 ROWS = ProtectedRows(
     "indicator_flags s",
     "s.school_id = any({schools}::uuid[])",
@@ -64,6 +69,7 @@ insert into rule_candidates
 select k.id, k.school_id from students k
 where k.district_id = :district_id and k.deleted_at is null and k.merged_into is null and k.school_id is not null
   and (cardinality(cast(:grades as text[])) = 0 or k.grade = any (cast(:grades as text[])))
+  and (cardinality(cast(:school_ids as uuid[])) = 0 or k.school_id = any (cast(:school_ids as uuid[])))
   and (cast(:student_ids as uuid[]) is null or k.id = any (cast(:student_ids as uuid[])))""")
 _JUDGED = """
 tallied as (
@@ -196,7 +202,7 @@ async def _judge(
     if rule.state == TriggerState.RETIRED and not tried:
         return
     who = {"district_id": ctx.district_id, "student_ids": student_ids}
-    await ctx.session.execute(_CANDIDATES, {**who, "grades": rule.grades})
+    await ctx.session.execute(_CANDIDATES, {**who, "grades": rule.grades, "school_ids": rule.school_ids})
     await ctx.session.execute(text("analyze rule_candidates"))
     for number, condition in enumerate(rule.conditions):
         statement = CONDITIONS[condition["kind"]]

@@ -211,6 +211,21 @@ async def test_a_rule_is_for_its_grades(assessment: Service, district_id: UUID) 
     assert states(await flags(assessment, district_id)) == {0: "raised"}
 
 
+async def test_a_rule_is_for_its_schools(assessment: Service, district_id: UUID) -> None:
+    await enrolled(assessment, district_id)
+    await push(assessment, district_id, [incident(0), incident(1)])
+    first, second = (str(bundles.school(district_id, one)) for one in ("s1", "s2"))
+    rule_id = await activated(assessment, district_id, school_ids=[first])
+    assert states(await flags(assessment, district_id)) == {0: "raised"}
+    other = await activated(assessment, district_id)
+    caller = assessment.machine(district_id)
+    for school, wanted in ((first, {rule_id, other}), (second, {other})):
+        found = (await caller.get(RULES, params={"school_id": school})).json()["items"]
+        assert {one["id"] for one in found} == wanted
+    assert [one["school_ids"] for one in found] == [[]]
+    assert_refused(await caller.post(RULES, json=rule(school_ids=[str(new_id())])), 422, "no_such_school")
+
+
 async def test_what_was_activated_never_changes(assessment: Service, district_id: UUID) -> None:
     caller = assessment.machine(district_id)
     made = (await caller.post(RULES, json=rule())).json()
