@@ -18,6 +18,8 @@ ROWS = {
     "services/assessment/attendance/proposals/repository.py::follow",
     # The same of an early-warning rule.
     "services/assessment/indicators/indicator_rules/conditions.py::_attendance",
+    # And whom it has to be held against anew.
+    "services/assessment/indicators/indicator_rules/repository.py::moved_since",
 }
 DOOR = "services/assessment/attendance/figures/repository.py::"
 

@@ -1,7 +1,7 @@
 """SQL of early-warning rules and flags. What the parts of the long statement are: `repository.md`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -146,6 +146,18 @@ TRY = text(f"""
 with {_JUDGED}
 select school_id, count(*) filter (where state = 'raised') as students, count(*) filter (where state = 'undecided') as undecided
 from judged where state <> 'cleared' group by school_id order by school_id""")
+
+# Who is another, at other schools, or stands otherwise in attendance since a moment.
+_MOVED = text("""
+select k.id from students k where k.district_id = :district_id and k.updated_at >= :since
+union select o.student_id from student_schools o where o.district_id = :district_id and o.updated_at >= :since
+union select s.student_id from attendance_standings s where s.district_id = :district_id and s.updated_at >= :since
+order by 1""")
+
+
+async def moved_since(ctx: Context, since: datetime) -> list[UUID]:
+    """The students whose roster or attendance has changed since a moment."""
+    return list(await ctx.session.scalars(_MOVED, {"district_id": ctx.district_id, "since": since}))
 
 
 async def active(ctx: Context) -> list[IndicatorRuleRow]:

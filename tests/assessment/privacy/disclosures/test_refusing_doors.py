@@ -46,8 +46,6 @@ OFFICIALS = {
     *("read_incident", "read_mark", "read_screening_result", "list_incidents", "list_marks", "list_screening_results"),
     *("list_indicator_flags", "read_indicator_flag", "explain_indicator_flag"),
     *("list_attendance_alerts", "read_attendance_alert", "handle_attendance_alert"),
-    *("list_attendance_proposals", "read_attendance_proposal"),
-    *("accept_attendance_proposal", "decline_attendance_proposal"),
     *("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),
     *("change_student_demographics", "put_student_contacts"),
     *("read_directory_opt_out", "set_directory_opt_out", "withdraw_directory_opt_out"),
