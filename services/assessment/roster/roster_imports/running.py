@@ -12,9 +12,11 @@ from uuid import UUID
 from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
+from services.assessment.records.roster_listings.errors import RosterSourceEnded
 from services.assessment.records.student_records.turns import TURN
 from services.assessment.roster.roster_imports import (
     befores,
+    ending,
     holding,
     importing,
     people,
@@ -124,7 +126,8 @@ def _took_too_long(settings: Settings) -> ImportTookTooLong:
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     zone = await ctx.zone()
     bounds = Bounds.of(ctx.settings)
-    bundle = restoring.NOTHING if row.restores else await asyncio.to_thread(inspect, path, row.mode, bounds)
+    of = await ctx.get(RosterImportRow, row.restores, "roster import") if row.restores else None
+    bundle = restoring.NOTHING if of or row.ends_source else await asyncio.to_thread(inspect, path, row.mode, bounds)
     total = sum(bundle.lines.values())
     reported = 0.0
 
@@ -142,19 +145,26 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     # What several sources list is told as of now: of two rosters the one that was sent earlier may be the one that is believed.
     listed_at = ctx.now if several else row.created_at
     state, refusal = ImportState.FINISHED, None
+    # A source ends, or does so no more, in the roster that all sources make together.
+    apart = several and not (row.ends_source or (of and of.ends_source))
     try:
         async with ctx.session.begin_nested():
-            if several:
+            if not (row.ends_source or of):
+                await sources.check_goes_on(ctx, row.source)
+            if apart:
                 await worlds.enter(ctx, row.source)
-            if row.restores:
-                of = await ctx.get(RosterImportRow, row.restores, "roster import")
+            if row.ends_source:
+                await ending.run(work, row)
+            elif of and of.ends_source:
+                await ending.undo(work, row.source)
+            elif of:
                 assert of.imported_at is not None
                 await restoring.run(work, of.id, of.imported_at)
             else:
                 await importing.run(work)
             if row.validate_only:
                 raise _Unwanted
-            if several:
+            if apart:
                 await worlds.leave(ctx, row.source, today)
                 await people.find_places(ctx)
             await publishing.emit_listed(ctx, zone, today, listed_at, row, work.roles_file)
@@ -165,7 +175,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:
         state = ImportState.VALIDATED
-    except (RosterWouldShrink, FileMalformed, BundleTooManyCells, BundleCellTooLarge) as found:
+    except (RosterWouldShrink, RosterSourceEnded, FileMalformed, BundleTooManyCells, BundleCellTooLarge) as found:
         state, refusal = ImportState.FAILED, found
     held = isinstance(refusal, RosterWouldShrink) and not row.validate_only
     if not row.validate_only:
