@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from shared.db.migrations import isolate
 
 revision = 'e3d4922d81c7'
-down_revision = '9d3c71e05ab8'
+down_revision = '5e0c7ad2b914'
 branch_labels = None
 depends_on = None
 
