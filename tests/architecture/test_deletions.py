@@ -26,7 +26,7 @@ SWEEPS = {
 BY_ACT = {
     "services/assessment/roster/roster_imports/aliases.py::name",
     "services/assessment/attendance/batches/applying.py::apply",
-    "services/assessment/attendance/batches/enrolling.py::_complete",
+    "services/assessment/attendance/batches/enrolling.py::_apply",
     "services/assessment/attendance/batches/enrolling.py::_look_up",
     "services/assessment/attendance/batches/enrolling.py::_take_back",
     "services/assessment/attendance/batches/enrolling.py::_apply_waiting",
@@ -53,6 +53,7 @@ BY_ACT = {
     "services/assessment/roster/roster_imports/restoring.py::run",
     "services/assessment/roster/roster_imports/staging.py::reject",
     "services/assessment/records/roster_listings/combining.py::combine",
+    "services/assessment/records/student_records/stays.py::undo",
     "services/assessment/records/roster_listings/worlds.py::_save",
     "services/assessment/records/roster_listings/worlds.py::enter",
     "services/assessment/records/roster_listings/worlds.py::together",

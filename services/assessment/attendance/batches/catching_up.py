@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.assessment.attendance.batches import applying, enrolling, repository, staging
 from services.assessment.attendance.batches.following import follow
+from services.assessment.attendance.standings import turns
 from shared.context.context import Context
 
 
@@ -25,7 +26,7 @@ async def apply_held_each_day(ctx: Context, day: date, last: date | None) -> Non
 
 async def _apply(ctx: Context, held: Sequence[Any]) -> None:
     for batch_id, rows in groupby(held, key=lambda row: row.batch_id):
-        moment = await applying.take_turn(ctx)
+        moment = await turns.take_turn(ctx)
         await staging.begin(ctx)
         kinds = set()
         for part, of_part in groupby(rows, key=lambda row: row.part):

@@ -19,6 +19,7 @@ from services.assessment.attendance.batches.tables import (
     AttendancePartRow,
     BatchAbout,
 )
+from services.assessment.attendance.standings.figures import unreported_in_sql
 from services.assessment.feeds.sent_rows.people import caught_up
 from services.assessment.feeds.sent_rows.reading import Fault
 from shared.context.context import Context
@@ -39,7 +40,7 @@ FAULTS = listing(
 )
 # School days of one school, with what is in force of each.
 _DAYS = text(f"""
-select d.day, c.listed, c.batch_id, c.recorded_at from school_days d
+select d.day, c.listed, c.batch_id, c.recorded_at, {unreported_in_sql("c")} as unreported_students from school_days d
 left join attendance_days c on c.district_id = d.district_id and c.school_id = :school_id and c.day = d.day and
   c.superseded_at is null
 where d.district_id = :district_id and d.day between :first_on and :last_on and {held_in_sql("cast(:school_id as uuid)")}

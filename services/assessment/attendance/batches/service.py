@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.assessment.attendance.batches import applying, repository
+from services.assessment.attendance.batches import repository
 from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import BatchComplete, BatchPartDiffers, BatchTakenBack, BatchTooLarge
 from services.assessment.attendance.batches.events import AttendanceTakenBack
@@ -25,6 +25,7 @@ from services.assessment.attendance.batches.schemas import (
 )
 from services.assessment.attendance.batches.tables import AttendanceBatchRow, BatchState
 from services.assessment.attendance.batches.transitions import TAKE_BACK
+from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.feeds.sent_rows.reading import MOST_BATCH_ROWS, whole_body
 from services.assessment.permissions import POLICY
@@ -73,7 +74,7 @@ async def take_back(ctx: Context, batch_id: UUID) -> AttendanceBatchRow:
     """Have what stood there before a batch stand again, but where somebody said more since."""
     POLICY.require(ctx, TAKE_BACK.right)
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
-    moment = await applying.take_turn(ctx)
+    moment = await turns.take_turn(ctx)
     row = await ctx.get(AttendanceBatchRow, batch_id, "batch")
     await TAKE_BACK.check(ctx, row)
     changed = await FEEDS[row.about].take_back(ctx, row.id, moment)
@@ -102,10 +103,12 @@ async def days(ctx: Context, school_id: UUID, asked: AttendanceDaysAsked) -> Att
             listed=row["listed"],
             attendance_batch_id=row["batch_id"],
             recorded_at=row["recorded_at"],
+            unreported_students=row["unreported_students"],
         )
         for row in rows
     ]
-    shown = [item for item in items if asked.reported is None or item.reported == asked.reported]
+    whole = [(item, item.reported and not item.unreported_students) for item in items]
+    shown = [item for item, is_whole in whole if asked.reported is None or is_whole == asked.reported]
     return AttendanceDays(
         school=school,
         whole_through=_whole_through(items),
@@ -121,7 +124,7 @@ async def shown(ctx: Context, row: AttendanceBatchRow) -> AttendanceBatch:
 
 async def _push(ctx: Context, feed: Feed, wish: BatchPush, kind: str, sent: bytes, digest: str) -> AttendancePushed:
     found = await asyncio.to_thread(feed.form.read, sent, kind)
-    moment = await applying.take_turn(ctx)
+    moment = await turns.take_turn(ctx)
     row = await _batch(ctx, feed, wish)
     known = next((part for part in row.parts if part["part"] == wish.part), None)
     if known is not None:

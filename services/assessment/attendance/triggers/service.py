@@ -9,6 +9,7 @@ from fastapi import Response
 
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
+from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import acting, repository, rules
 from services.assessment.attendance.triggers.errors import TriggerContradictory
@@ -71,6 +72,7 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     """Have it raise alerts from now on, of this school year too."""
     POLICY.require(ctx, ACTIVATE.right)
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    await turns.take_turn(ctx)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
     row.state = ACTIVATE.leads_to
@@ -83,6 +85,7 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     """Have it raise none any more, and ask nobody."""
     POLICY.require(ctx, RETIRE.right)
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    await turns.take_turn(ctx)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await RETIRE.check(ctx, row)
     row.state = RETIRE.leads_to
@@ -149,14 +152,20 @@ async def handle(ctx: Context, alert_id: UUID) -> AttendanceAlertRow:
     trigger = await ctx.get(AttendanceTriggerRow, row.trigger_id, "trigger")
     for step in steps_of(trigger):
         if step.tier == row.tier:
-            await acting.ask(ctx, trigger.id, step, [row.school_id], is_handled=True)
+            year = school_year_of(await ctx.today())
+            await acting.ask(ctx, trigger.id, step, year, [row.school_id], is_handled=True)
     return row
 
 
 async def end_each_day(ctx: Context, day: date, last: date | None) -> None:
     """Alerts are of a school year and end with it: what nobody looked at has lapsed, and nobody is asked any more."""
-    for one in await repository.end_past(ctx, school_year_of(day)):
-        await acting.settle(ctx, one.trigger_id, one.tier, one.school_id)
+    year = school_year_of(day)
+    for one in await repository.end_past(ctx, year):
+        trigger = await ctx.get(AttendanceTriggerRow, one.trigger_id, "trigger")
+        for step in steps_of(trigger):
+            if step.tier == one.tier:
+                # Alerts of the new year may be there before its first day begins.
+                await acting.ask(ctx, trigger.id, step, year, [one.school_id])
 
 
 async def look(
@@ -184,7 +193,7 @@ async def _look(
     for row in triggers:
         for step in steps_of(row):
             found = await repository.look(ctx, row.id, step, rule, (school_year, *window_of(school_year)), which)
-            await acting.act(ctx, row.id, step, found)
+            await acting.act(ctx, row.id, step, school_year, found)
 
 
 async def _reads_all(ctx: Context, students: Iterable[set[UUID]]) -> bool:

@@ -4,13 +4,14 @@ import asyncio
 import tempfile
 import time
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
+from services.assessment.records.student_records import stays
 from services.assessment.records.student_records.turns import TURN
 from services.assessment.roster.roster_imports import (
     befores,
@@ -124,17 +125,14 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         async with ctx.session.begin_nested():
             if several:
                 await worlds.enter(ctx, row.source)
-            if row.restores:
-                of = await ctx.get(RosterImportRow, row.restores, "roster import")
-                assert of.imported_at is not None
-                await restoring.run(work, of.id, of.imported_at)
-            else:
-                await importing.run(work)
+            taken_back = await _read(work, row)
             if row.validate_only:
                 raise _Unwanted
             if several:
-                await worlds.leave(ctx, row.source, today)
+                await worlds.leave(ctx, row.source, today, taken_back=taken_back)
                 await people.find_places(ctx)
+            else:
+                await (stays.undo(ctx, taken_back) if taken_back else stays.note(ctx, today, "befores"))
             await publishing.emit_listed(ctx, zone, today, listed_at, row, work.roles_file)
             await publishing.emit_placements(ctx, listed_at, today, bulk=not work.delta)
             await weigh_signers(ctx)
@@ -157,6 +155,17 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         until = ctx.now + befores.RESTORABLE_FOR
         await repository.change_import(ctx, row.id, imported_at=ctx.now, restorable_until=until)
     await _end(ctx, row.id, state, work=work, refusal=refusal, held=held)
+
+
+async def _read(work: Import, row: RosterImportRow) -> datetime | None:
+    """Import a job's bundle, or take back the import it is for. Returns the moment of that."""
+    if row.restores is None:
+        await importing.run(work)
+        return None
+    of = await work.ctx.get(RosterImportRow, row.restores, "roster import")
+    assert of.imported_at is not None
+    await restoring.run(work, of.id, of.imported_at)
+    return of.imported_at
 
 
 async def _end(
