@@ -7,6 +7,7 @@ from services.assessment.attendance.access_arrangements import service as access
 from services.assessment.attendance.batches import catching_up, following
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
+from services.assessment.indicators.batches import catching_up as facts
 from services.assessment.indicators.batches import following as indicators
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running, silence
@@ -111,7 +112,7 @@ class RosterImported(Consumed, type="assessment.roster_import.finished.v1"):
 async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     """Rows whose students have come count, and enrolments may have changed."""
     await catching_up.apply_held(ctx)
-    await indicators.apply_held(ctx)
+    await facts.apply_held(ctx)
     await following.follow_district(ctx)
     await indicators.follow_district(ctx)
 
@@ -130,7 +131,7 @@ class StudentsMerged(Consumed, type="assessment.students.merged.v1"):
 async def follow_names(ctx: Context, events: list[Received]) -> None:
     """Rows that were sent of students ahead of the ids they bear now count."""
     await catching_up.apply_held(ctx)
-    await indicators.apply_held(ctx)
+    await facts.apply_held(ctx)
 
 
 class StudentsSplit(Consumed, type="assessment.students.split.v1"):

@@ -34,6 +34,7 @@ ROOMS = Rooms(
     "measures.administrations",
     "privacy.directory_information",
     "privacy.disclosures",
+    "feeds.batches",
     "feeds.sent_rows",
     "records.student_records",
     "records.roster_listings",

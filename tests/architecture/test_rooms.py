@@ -172,6 +172,13 @@ def test_a_tenant_tables_key_starts_with_the_district(service: str) -> None:
             assert "district_id" in key.column_keys, f"{table.name} → {key.referred_table.name}"
 
 
+def test_a_table_stands_in_a_file_that_is_always_read() -> None:
+    paths = [path for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.py")]
+    tables = {str(path.relative_to(ROOT)) for path in paths if "    __tablename__ = " in path.read_text()}
+    assert len(tables) >= 60
+    assert {path for path in tables if not path.endswith("/tables.py")} == set()
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_has_the_same_files_as_every_other(service: str) -> None:
     files = {path.name for path in (ROOT / "services" / service).iterdir() if path.is_file()}

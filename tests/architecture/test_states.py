@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 
 from services.assessment.attendance.access_arrangements.tables import ArrangementState
-from services.assessment.attendance.batches.tables import BatchState
 from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
+from services.assessment.feeds.batches.tables import BatchState
 from services.assessment.indicators.indicator_rules.tables import FlagState
 from services.assessment.measures.administrations.tables import AdministrationState
 from services.assessment.measures.instruments.tables import InstrumentState

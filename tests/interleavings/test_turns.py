@@ -249,7 +249,7 @@ async def test_enrolment_of_who_has_come_waits_for_its_turn(assessment: Service,
         assessment,
         (district_id, "attendance"),
         "services/assessment/attendance/standings/turns.py::take_turn",
-        {"attendance/batches/enrolling.py::apply_held": lambda: assessment.receive(district_id, imported)},
+        {"feeds/batches/service.py::apply_held": lambda: assessment.receive(district_id, imported)},
     )
 
 
@@ -269,8 +269,8 @@ async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, distr
         (district_id, "attendance"),
         "services/assessment/attendance/standings/turns.py::take_turn",
         {
-            "attendance/batches/service.py::push": lambda: caller.post(PUSH, json={"items": []}),
-            "attendance/batches/service.py::take_back": lambda: caller.post(
+            "feeds/batches/service.py::push": lambda: caller.post(PUSH, json={"items": []}),
+            "feeds/batches/service.py::take_back": lambda: caller.post(
                 f"/v1/attendance-batches/{first['batch']['id']}/take-back"
             ),
             "attendance/corrections/service.py::correct": lambda: caller.post(
@@ -300,11 +300,11 @@ async def test_facts_are_changed_by_one_at_a_time(assessment: Service, district_
         (district_id, "indicators"),
         "services/assessment/indicators/facts/turns.py::take_turn",
         {
-            "indicators/batches/service.py::push": lambda: caller.post(INCIDENTS, json={"items": []}),
-            "indicators/batches/service.py::take_back": lambda: caller.post(
+            "feeds/batches/service.py::push": lambda: caller.post(INCIDENTS, json={"items": []}),
+            "feeds/batches/service.py::take_back": lambda: caller.post(
                 f"/v1/indicator-batches/{first['batch']['id']}/take-back"
             ),
-            "indicators/batches/following.py::apply_held": lambda: assessment.receive(district_id, imported),
+            "indicators/batches/catching_up.py::apply_held": lambda: assessment.receive(district_id, imported),
             "indicators/batches/following.py::follow_district": lambda: assessment.receive(
                 district_id, ("assessment.attendance_batch.applied.v1", {"changed_count": 0})
             ),

@@ -8118,11 +8118,9 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            about: components["schemas"]["BatchAbout"];
             /** Batch */
             batch: string;
             state: components["schemas"]["BatchState"];
-            covers: components["schemas"]["Listed"] | null;
             /** Parts */
             parts: components["schemas"]["BatchPart"][];
             /** Row Count */
@@ -8138,6 +8136,12 @@ export interface components {
             fault_count: number;
             /** Changed Count */
             changed_count: number;
+            /** Applied At */
+            applied_at: string | null;
+            /** Taken Back At */
+            taken_back_at: string | null;
+            about: components["schemas"]["BatchAbout"];
+            covers: components["schemas"]["Listed"] | null;
             /**
              * Day Count
              * @description School days, school by school, that it covers in full: none of which a row reached nobody.
@@ -8147,10 +8151,6 @@ export interface components {
             first_on: string | null;
             /** Last On */
             last_on: string | null;
-            /** Applied At */
-            applied_at: string | null;
-            /** Taken Back At */
-            taken_back_at: string | null;
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
@@ -8678,31 +8678,6 @@ export interface components {
             days: components["schemas"]["ExplainedDay"][];
         };
         /**
-         * AttendanceFault
-         * @description What was wrong with a row: it counts from 1, the header of a CSV file not counted.
-         */
-        AttendanceFault: {
-            /** Part */
-            part: number;
-            /** Row */
-            row: number;
-            /** Pointer */
-            pointer: string;
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
-        /** AttendanceFaultPage */
-        AttendanceFaultPage: {
-            /** Items */
-            items: components["schemas"]["AttendanceFault"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** @description Only where asked for with `count=true`. */
-            count?: components["schemas"]["Count"] | null;
-        };
-        /**
          * AttendanceFigureRow
          * @description Students of one group. Where `suppressed` is set there is no number.
          */
@@ -8920,7 +8895,7 @@ export interface components {
             validate_only: boolean;
             batch: components["schemas"]["AttendanceBatch"];
             /** Faults */
-            faults: components["schemas"]["AttendanceFault"][];
+            faults: components["schemas"]["BatchFault"][];
         };
         /**
          * AttendanceRowsMissingProblem
@@ -10087,6 +10062,31 @@ export interface components {
          * @enum {string}
          */
         BatchAbout: "events" | "enrollments";
+        /**
+         * BatchFault
+         * @description What was wrong with a row: it counts from 1, the header of a CSV file not counted.
+         */
+        BatchFault: {
+            /** Part */
+            part: number;
+            /** Row */
+            row: number;
+            /** Pointer */
+            pointer: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /** BatchFaultPage */
+        BatchFaultPage: {
+            /** Items */
+            items: components["schemas"]["BatchFault"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
         /**
          * BatchPart
          * @description A part that was taken. Begin again behind the last one.
@@ -16017,7 +16017,6 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
-            kind: components["schemas"]["FactsOf"];
             /** Batch */
             batch: string;
             state: components["schemas"]["BatchState"];
@@ -16027,7 +16026,7 @@ export interface components {
             row_count: number;
             /**
              * Held Count
-             * @description Rows for students the roster does not know yet.
+             * @description Rows for students the roster does not know yet, or of whom several have the number.
              */
             held_count: number;
             /** Refused Count */
@@ -16040,6 +16039,7 @@ export interface components {
             applied_at: string | null;
             /** Taken Back At */
             taken_back_at: string | null;
+            kind: components["schemas"]["FactsOf"];
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
@@ -16160,31 +16160,6 @@ export interface components {
              * @description Of a mark: what it is worth on the district's scale.
              */
             points?: number | null;
-        };
-        /**
-         * IndicatorFault
-         * @description What was wrong with a row: it counts from 1, the header of a CSV file not counted.
-         */
-        IndicatorFault: {
-            /** Part */
-            part: number;
-            /** Row */
-            row: number;
-            /** Pointer */
-            pointer: string;
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
-        /** IndicatorFaultPage */
-        IndicatorFaultPage: {
-            /** Items */
-            items: components["schemas"]["IndicatorFault"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** @description Only where asked for with `count=true`. */
-            count?: components["schemas"]["Count"] | null;
         };
         /**
          * IndicatorFlag
@@ -16454,7 +16429,7 @@ export interface components {
             validate_only: boolean;
             batch: components["schemas"]["IndicatorBatch"];
             /** Faults */
-            faults: components["schemas"]["IndicatorFault"][];
+            faults: components["schemas"]["BatchFault"][];
         };
         /**
          * Instrument
@@ -40169,7 +40144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["AttendanceCoverageUnclearProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["AttendanceCoverageUnclearProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -40282,9 +40257,9 @@ export interface operations {
                 ids?: string[] | null;
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
-                about?: components["schemas"]["BatchAbout"][] | null;
                 state?: components["schemas"]["BatchState"][] | null;
                 batch?: string | null;
+                about?: components["schemas"]["BatchAbout"][] | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
@@ -40380,7 +40355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttendanceFaultPage"];
+                    "application/json": components["schemas"]["BatchFaultPage"];
                 };
             };
             /** @description Refused. */
@@ -42226,7 +42201,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Incidents, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        /** @description Incidents, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header. */
         requestBody: {
             content: {
                 "application/json": {
@@ -42339,7 +42314,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Marks, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        /** @description Marks, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header. */
         requestBody: {
             content: {
                 "application/json": {
@@ -42452,7 +42427,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Screening results, 100,000 rows at most: one JSON document, one JSON object a line, or CSV with a header. */
+        /** @description Screening results, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header. */
         requestBody: {
             content: {
                 "application/json": {
@@ -42559,9 +42534,9 @@ export interface operations {
                 ids?: string[] | null;
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
-                kind?: components["schemas"]["FactsOf"][] | null;
                 state?: components["schemas"]["BatchState"][] | null;
                 batch?: string | null;
+                kind?: components["schemas"]["FactsOf"][] | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
@@ -42657,7 +42632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IndicatorFaultPage"];
+                    "application/json": components["schemas"]["BatchFaultPage"];
                 };
             };
             /** @description Refused. */

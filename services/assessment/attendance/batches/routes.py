@@ -6,96 +6,67 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.assessment.attendance.batches import repository, service
-from services.assessment.attendance.batches.enrolling import ENROLLMENTS
-from services.assessment.attendance.batches.errors import (
-    AttendanceUnreadable,
-    BatchComplete,
-    BatchPartDiffers,
-    BatchRowsMissing,
-    BatchTakenBack,
-    BatchTooLarge,
-    CoverageUnclear,
-)
-from services.assessment.attendance.batches.feeds import Feed
+from services.assessment.attendance.batches.errors import BatchTakenBack, CoverageUnclear
 from services.assessment.attendance.batches.may import LISTING
-from services.assessment.attendance.batches.reporting import EVENTS
 from services.assessment.attendance.batches.schemas import (
     AttendanceBatch,
     AttendanceBatchList,
     AttendanceDays,
     AttendanceDaysAsked,
-    AttendanceEventBody,
-    AttendanceFault,
     AttendancePush,
-    AttendancePushed,
-    BatchPush,
-    SchoolEnrollmentBody,
 )
-from services.assessment.attendance.batches.tables import AttendanceBatchRow
+from services.assessment.attendance.batches.service import BATCHES
+from services.assessment.attendance.batches.tables import AttendanceBatchRow, BatchAbout
 from services.assessment.attendance.batches.transitions import TAKE_BACK
-from services.assessment.feeds.sent_rows.reading import described, rows_only
+from services.assessment.feeds.batches import service as batches
+from services.assessment.feeds.batches.pushing import contract, pushed
+from services.assessment.feeds.batches.schemas import BatchFault, BatchPush
+from services.assessment.feeds.sent_rows.reading import rows_only
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
 from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
-from shared.web import idempotency
 from shared.web.requires import requires
 
 router = APIRouter(prefix="/v1", tags=["attendance"])
-SAYS = "{}, 100,000 at most: one JSON document, one JSON object a line, or CSV with a header."
 
 
 @router.post(
     "/bulk/attendance-events",
-    response_model=AttendancePushed,
-    responses=refusals(
-        NoLegalBasis,
-        *(NotPermitted, NoSuchSchool, AttendanceUnreadable, CoverageUnclear),
-        *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
+    **contract(
+        *(BATCHES, BatchAbout.EVENTS, "Attendance events", "AttendanceEventsBody"),
+        *(NoSuchSchool, CoverageUnclear),
     ),
-    openapi_extra=described("AttendanceEventsBody", AttendanceEventBody, SAYS.format("Attendance events")),
 )
 async def push_attendance_events(
     request: Request,
     ctx: Annotated[Context, requires("attendance:write", upload=True)],
     wish: Annotated[AttendancePush, Query()],
-    kind: Annotated[str, Depends(rows_only)],
+    form: Annotated[str, Depends(rows_only)],
 ) -> Response:
     """Report attendance events, each row with a fate of its own; with `covers`, that these school days are reported in full.
 
     Sent again, the same batch is taken once; another batch about the same days corrects it.
     """
-    return await _push(request, ctx, EVENTS, wish, kind)
+    return await pushed(ctx, request, BATCHES, BatchAbout.EVENTS, wish, form)
 
 
 @router.post(
     "/bulk/school-enrollments",
-    response_model=AttendancePushed,
-    responses=refusals(
-        *(NotPermitted, NoLegalBasis, AttendanceUnreadable, BatchComplete, BatchPartDiffers, BatchRowsMissing),
-        *(BatchTooLarge, BatchTakenBack),
-    ),
-    openapi_extra=described("SchoolEnrollmentsBody", SchoolEnrollmentBody, SAYS.format("Enrolments at schools")),
+    **contract(BATCHES, BatchAbout.ENROLLMENTS, "Enrolments at schools", "SchoolEnrollmentsBody"),
 )
 async def push_school_enrollments(
     request: Request,
     ctx: Annotated[Context, requires("attendance:write", upload=True)],
     wish: Annotated[BatchPush, Query()],
-    kind: Annotated[str, Depends(rows_only)],
+    form: Annotated[str, Depends(rows_only)],
 ) -> Response:
     """Say who is a student of which school, from when to when. Of a student and a school of whom it was said nothing else counts.
 
     The same student, school and first day is the same enrolment: sent with another last day it is corrected.
     """
-    return await _push(request, ctx, ENROLLMENTS, wish, kind)
-
-
-async def _push(request: Request, ctx: Context, feed: Feed, wish: BatchPush, kind: str) -> Response:
-    async def claim(digest: str) -> None:
-        await idempotency.claim(ctx, request, digest)
-
-    return ctx.reply(await service.push(ctx, feed, wish, kind, request.stream(), claim))
+    return await pushed(ctx, request, BATCHES, BatchAbout.ENROLLMENTS, wish, form)
 
 
 @router.get("/attendance-batches", response_model=Page[AttendanceBatch], responses=refusals(NotPermitted))
@@ -118,7 +89,7 @@ async def read_attendance_batch(
 
 @router.get(
     "/attendance-batches/{attendance_batch_id}/faults",
-    response_model=Page[AttendanceFault],
+    response_model=Page[BatchFault],
     responses=refusals(NotPermitted),
 )
 async def list_attendance_batch_faults(
@@ -139,7 +110,7 @@ async def take_back_attendance_batch(
     attendance_batch_id: UUID, ctx: Annotated[Context, requires(TAKE_BACK.door)]
 ) -> Response:
     """Take a batch back whole: of all it spoke of, what the newest other batch says that still stands is in force."""
-    return ctx.reply(await service.shown(ctx, await service.take_back(ctx, attendance_batch_id)))
+    return ctx.reply(await service.shown(ctx, await batches.take_back(ctx, BATCHES, attendance_batch_id)))
 
 
 @router.get("/schools/{school_id}/attendance-days", response_model=AttendanceDays, responses=refusals(NotPermitted))

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.assessment.attendance.batches.tables import BatchAbout, BatchState, Listed
-from services.assessment.feeds.sent_rows.schemas import BatchName, BatchPart, NamedRow, SentCode
-from shared.context.paging import Paging
+from services.assessment.attendance.batches.tables import BatchAbout, Listed
+from services.assessment.feeds.batches.schemas import BatchList, BatchPush, Pushed, SentBatch
+from services.assessment.feeds.sent_rows.schemas import NamedRow, SentCode
 from shared.context.several import Several
 from shared.directory.references import SchoolReference
 from shared.names import ONE_LINE
-from shared.schemas import MAY_DO, Day, Kept, Moment, Reply, Truth
+from shared.schemas import MAY_DO, Day, Moment, Reply, Truth
 
 Period = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)]
 SentGrade = Annotated[
@@ -52,24 +52,6 @@ class SchoolEnrollmentBody(NamedRow):
         return self
 
 
-class BatchPush(BaseModel):
-    """What a call says of its batch."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    batch: BatchName | None = Field(
-        default=None, description="Your name of the batch: the same name is the same batch. Left out: one of our own."
-    )
-    part: int = Field(
-        default=1, ge=1, le=1000, description="Which part of the batch this is; a part sent again is taken once."
-    )
-    complete: bool = Field(default=True, description="false: more parts follow, and nothing counts before the last.")
-    rows: int | None = Field(
-        default=None, ge=0, description="How many rows all parts have; refused when they have not."
-    )
-    validate_only: bool = Field(default=False, description="true: say what would happen, and change nothing.")
-
-
 class AttendancePush(BatchPush):
     """What a call says of its rows."""
 
@@ -89,55 +71,27 @@ class AttendancePush(BatchPush):
     )
 
 
-class AttendanceFault(Reply):
-    """What was wrong with a row: it counts from 1, the header of a CSV file not counted."""
-
-    part: int
-    row: int
-    pointer: str
-    code: str
-    detail: str
-
-
-class AttendanceBatch(Kept):
+class AttendanceBatch(SentBatch):
     """A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before."""
 
     about: BatchAbout
-    batch: str
-    state: BatchState
     covers: Listed | None
-    parts: list[BatchPart]
-    row_count: int
-    held_count: int = Field(
-        description="Rows for students the roster does not know yet, or of whom several have the number."
-    )
-    refused_count: int
-    fault_count: int
-    changed_count: int
     day_count: int = Field(
         description="School days, school by school, that it covers in full: none of which a row reached nobody."
     )
     first_on: date | None
     last_on: date | None
-    applied_at: Moment | None
-    taken_back_at: Moment | None
     may: list[AttendanceBatchAct] = MAY_DO
 
 
-class AttendancePushed(Reply):
+class AttendancePushed(Pushed[AttendanceBatch]):
     """What came of a call. `faults` are the first 100 of its own."""
 
-    validate_only: bool
-    batch: AttendanceBatch
-    faults: list[AttendanceFault]
 
-
-class AttendanceBatchList(Paging):
+class AttendanceBatchList(BatchList):
     """Filters of the list of batches."""
 
     about: Several[BatchAbout] | None = None
-    state: Several[BatchState] | None = None
-    batch: BatchName | None = None
 
 
 class AttendanceDay(Reply):
@@ -171,9 +125,3 @@ class AttendanceDaysAsked(BaseModel):
     reported: bool | None = Field(
         default=None, description="false: only those that are owed, of the school or of some of its students."
     )
-
-
-#: What a row is before its names are looked up: `row`, how the student is known and by what, school, day, period, code, share.
-Sent = tuple[int, str, str, UUID, date, str, str, int | None]
-#: The same of an enrolment: `row`, how the student is known and by what, school, first and last day, grade, removed or not.
-SentEnrollment = tuple[int, str, str, UUID, date, date | None, str | None, bool]

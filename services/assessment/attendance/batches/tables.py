@@ -5,26 +5,23 @@ What was said is never changed: a later word stands beside it from its moment on
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.assessment.attendance.codes.categories import AttendanceOutcome
-from shared.db.base import Base, DistrictOwned, Stamped, enumeration
+from services.assessment.feeds.batches.tables import (
+    Batch,
+    BatchFault,
+    BatchPart,
+    HeldRow,
+    of_batch,
+    of_batches,
+    of_faults,
+)
+from shared.db.base import Base, enumeration
 from shared.db.keeping import Whose, of, part_of
-
-
-class BatchState(StrEnum):
-    """How far a batch is."""
-
-    OPEN = "open"
-    """Parts of it are there; nothing of it counts yet."""
-    APPLIED = "applied"
-    """It counts."""
-    TAKEN_BACK = "taken_back"
-    """It counts no more; what was said before it does again."""
 
 
 class BatchAbout(StrEnum):
@@ -45,94 +42,48 @@ class Listed(StrEnum):
     """Each student: whoever is not listed was not reported."""
 
 
-_BATCH = ["attendance_batches.district_id", "attendance_batches.id"]
-
-
-class AttendanceBatchRow(DistrictOwned, Stamped, Base):
+class AttendanceBatchRow(Batch, Base):
     """What was sent under one name. `covers` null: it says of no day that it is whole."""
 
     __tablename__ = "attendance_batches"
     keeping = of(Whose.DISTRICT)
-    __table_args__ = (
-        UniqueConstraint("district_id", "about", "batch", name="uq_attendance_batches_batch"),
-        Index("ix_attendance_batches_updated_at", "district_id", "updated_at", "id"),
-    )
+    __table_args__ = of_batches("attendance_batches", "about")
 
     about: Mapped[BatchAbout] = mapped_column(enumeration(BatchAbout), server_default=text("'events'"))
-    batch: Mapped[str]
-    state: Mapped[BatchState] = mapped_column(enumeration(BatchState))
     covers: Mapped[Listed | None] = mapped_column(enumeration(Listed))
-    parts: Mapped[list[dict[str, Any]]]
-    row_count: Mapped[int]
-    held_count: Mapped[int]
-    refused_count: Mapped[int]
-    fault_count: Mapped[int]
-    #: Facts that differ from what stood there before.
-    changed_count: Mapped[int]
     day_count: Mapped[int]
     first_on: Mapped[date | None]
     last_on: Mapped[date | None]
-    applied_at: Mapped[datetime | None]
-    taken_back_at: Mapped[datetime | None]
 
 
-class AttendanceFaultRow(DistrictOwned, Base):
-    """What was wrong with a row; where, never what stood there."""
+class AttendanceFaultRow(BatchFault, Base):
+    """What was wrong with a row."""
 
     __tablename__ = "attendance_batch_faults"
     keeping = part_of("attendance_batches", "batch_id")
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["district_id", "batch_id"], _BATCH, name="fk_attendance_batch_faults_batch", ondelete="cascade"
-        ),
-        Index("ix_attendance_batch_faults_place", "district_id", "batch_id", "part", "row", "id"),
-    )
-
-    batch_id: Mapped[UUID]
-    part: Mapped[int]
-    row: Mapped[int]
-    pointer: Mapped[str]
-    code: Mapped[str]
-    detail: Mapped[str]
-    created_at: Mapped[datetime]
+    __table_args__ = of_faults("attendance_batch_faults", "attendance_batches")
 
 
-class AttendancePartRow(Base):
-    """Rows of a batch that is not whole yet, in the form `staging.py` reads them; gone once it counts."""
+class AttendancePartRow(BatchPart, Base):
+    """Rows of a batch that is not whole yet."""
 
     __tablename__ = "attendance_batch_parts"
     keeping = part_of("attendance_batches", "batch_id")
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["district_id", "batch_id"], _BATCH, name="fk_attendance_batch_parts_batch", ondelete="cascade"
-        ),
-    )
-
-    district_id: Mapped[UUID] = mapped_column(primary_key=True)
-    batch_id: Mapped[UUID] = mapped_column(primary_key=True)
-    part: Mapped[int] = mapped_column(primary_key=True)
-    rows: Mapped[list[dict[str, Any]]]
+    __table_args__ = of_batch("attendance_batch_parts", "attendance_batches")
 
 
-class AttendanceHeldRow(Base):
+class AttendanceHeldRow(HeldRow, Base):
     """A row for a student the roster does not know yet: kept until it does, or somebody says anew what the day was."""
 
     __tablename__ = "attendance_held_rows"
     keeping = of(Whose.DISTRICT)
     __table_args__ = (Index("ix_attendance_held_rows_day", "district_id", "school_id", "day"),)
 
-    district_id: Mapped[UUID] = mapped_column(primary_key=True)
-    batch_id: Mapped[UUID] = mapped_column(primary_key=True)
-    part: Mapped[int] = mapped_column(primary_key=True)
-    row: Mapped[int] = mapped_column(primary_key=True)
-    known_by: Mapped[str]
-    student: Mapped[str]
     school_id: Mapped[UUID]
     day: Mapped[date]
     period: Mapped[str]
     code: Mapped[str]
     share: Mapped[int | None]
-    held_at: Mapped[datetime]
 
 
 class AttendanceEventRow(Base):

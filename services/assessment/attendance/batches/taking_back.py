@@ -95,13 +95,12 @@ _CHANGED = text(
 _CHANGED_DAYS = text(
     f"select school_id, day from attendance_days_weighed w where w.differs and (w.now_of is null or {_ENDS})"
 )
-_FORGET_HELD = text("delete from attendance_held_rows where district_id = :district_id and batch_id = :batch_id")
 _DROP = text("""drop table if exists pg_temp.attendance_spoken, pg_temp.attendance_weighed,
   pg_temp.attendance_days_weighed""")
 
 
 async def take_back(ctx: Context, batch_id: UUID, moment: datetime) -> Changed:
-    """Do so; what it held for students yet to come is forgotten."""
+    """Do so."""
     changed = Changed()
     which = {"district_id": ctx.district_id, "batch_id": batch_id}
     ended = {**which, "moment": moment}
@@ -119,5 +118,4 @@ async def take_back(ctx: Context, batch_id: UUID, moment: datetime) -> Changed:
     changed.fact_count = len(facts)
     changed.note(facts, list(await ctx.session.execute(_CHANGED_DAYS, of_batch)))
     changed.note(await agreeing.stand_again(ctx, batch_id, moment))
-    await ctx.session.execute(_FORGET_HELD, which)
     return changed

@@ -1,7 +1,7 @@
 """What may be done to a batch."""
 
 from services.assessment.attendance.batches.errors import BatchTakenBack
-from services.assessment.attendance.batches.tables import BatchState
+from services.assessment.feeds.batches.tables import BatchState
 from shared.context.transitions import Nobody, Transition
 
 TAKE_BACK = Transition(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.assessment.feeds.batches.tables import HeldRow
 from shared.db.base import Base, DistrictOwned
 from shared.db.keeping import Whose, of
 
@@ -70,21 +71,14 @@ class SchoolEnrollmentSpokenRow(Base):
     spoken_at: Mapped[datetime]
 
 
-class SchoolEnrollmentHeldRow(Base):
+class SchoolEnrollmentHeldRow(HeldRow, Base):
     """An enrolment of a student the roster does not know yet: kept until it does, or a later batch says it anew."""
 
     __tablename__ = "school_enrollment_held_rows"
     keeping = of(Whose.DISTRICT)
 
-    district_id: Mapped[UUID] = mapped_column(primary_key=True)
-    batch_id: Mapped[UUID] = mapped_column(primary_key=True)
-    part: Mapped[int] = mapped_column(primary_key=True)
-    row: Mapped[int] = mapped_column(primary_key=True)
-    known_by: Mapped[str]
-    student: Mapped[str]
     school_id: Mapped[UUID]
     begins_on: Mapped[date]
     ends_on: Mapped[date | None]
     grade: Mapped[str | None]
     is_removed: Mapped[bool]
-    held_at: Mapped[datetime]

@@ -51,10 +51,12 @@ async def schools(ctx: Context) -> Schools:
     return found
 
 
-def school_of(known: Schools, number: int, body: Any) -> UUID | Fault:
-    """The school a row names, or what is wrong with that."""
+def school_of(known: Schools, number: int, body: Any) -> UUID | Fault | None:
+    """The school a row names, or what is wrong with that; None where it may name none, and does."""
     by = "school_id" if body.school_id else "school_code" if body.school_code else "school_source_id"
-    return known.get((by, str(getattr(body, by)))) or Fault(number, f"/{by}", "school_unknown", "No such school.")
+    if (named := getattr(body, by)) is None:
+        return None
+    return known.get((by, str(named))) or Fault(number, f"/{by}", "school_unknown", "No such school.")
 
 
 def student_of(body: Any) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What a batch says becomes what is in force: by the moment it was recorded, what stood there before ends and stays."""
 # ruff: noqa: S608  names of tables and columns are this code's own
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -17,8 +18,20 @@ DISTRICT, BATCH, ACTOR = "cast(:district_id as uuid)", "cast(:batch_id as uuid)"
 AT, NOW = "cast(:moment as timestamptz)", "cast(:now as timestamptz)"
 
 
-async def apply(ctx: Context, kind: FactKind, batch_id: UUID, moment: datetime) -> list[UUID]:
-    """Put what is staged in force. Returns the student of each fact that is different now."""
+@dataclass(frozen=True)
+class Changed:
+    """The student of each fact that is different now."""
+
+    student_ids: list[UUID]
+
+    @property
+    def fact_count(self) -> int:
+        """How many facts are."""
+        return len(self.student_ids)
+
+
+async def apply(ctx: Context, kind: FactKind, batch_id: UUID, moment: datetime) -> Changed:
+    """Put what is staged in force."""
     values = {
         "district_id": ctx.district_id,
         "moment": moment,
@@ -26,7 +39,8 @@ async def apply(ctx: Context, kind: FactKind, batch_id: UUID, moment: datetime) 
         "actor": ctx.actor,
         "now": ctx.now,
     }
-    return list(await ctx.session.scalars(_APPLY(kind.name, kind.table, kind.columns, _typed(kind)), values))
+    statement = _APPLY(kind.name, kind.table, kind.columns, _typed(kind))
+    return Changed(list(await ctx.session.scalars(statement, values)))
 
 
 def _typed(kind: FactKind) -> str:

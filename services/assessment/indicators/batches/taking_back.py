@@ -8,19 +8,15 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from services.assessment.feeds.sent_rows.facts import FactKind
-from services.assessment.indicators.batches.applying import ACTOR, AT, BATCH, DISTRICT, NOW
+from services.assessment.indicators.batches.applying import ACTOR, AT, BATCH, DISTRICT, NOW, Changed
 from shared.context.context import Context
 
-_FORGET_HELD = text("delete from indicator_held_rows where district_id = :district_id and batch_id = :batch_id")
 
-
-async def take_back(ctx: Context, kind: FactKind, batch_id: UUID, moment: datetime) -> list[UUID]:
-    """Do so; what it held for students yet to come is forgotten. Returns the student of each fact that is different now."""
+async def take_back(ctx: Context, kind: FactKind, batch_id: UUID, moment: datetime) -> Changed:
+    """Do so. Returns what is different now."""
     which = {"district_id": ctx.district_id, "batch_id": batch_id}
     values = {**which, "moment": moment, "actor": ctx.actor, "now": ctx.now}
-    students = list(await ctx.session.scalars(_TAKE_BACK(kind.table, kind.columns), values))
-    await ctx.session.execute(_FORGET_HELD, which)
-    return students
+    return Changed(list(await ctx.session.scalars(_TAKE_BACK(kind.table, kind.columns), values)))
 
 
 @cache

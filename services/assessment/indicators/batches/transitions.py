@@ -1,6 +1,6 @@
 """What may be done to a batch."""
 
-from services.assessment.attendance.batches.tables import BatchState
+from services.assessment.feeds.batches.tables import BatchState
 from services.assessment.indicators.batches.errors import BatchTakenBack
 from shared.context.transitions import Nobody, Transition
 

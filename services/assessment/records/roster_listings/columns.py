@@ -1,12 +1,12 @@
 """The columns of the tables that a source lists."""
 
-from services.assessment.records.student_records import personal, tables
+from services.assessment.records.student_records import tables
 from shared.db.base import Base
 
 _ROWS: tuple[type[Base], ...] = (
     *(tables.OrgRow, tables.AcademicSessionRow, tables.CourseRow, tables.ClassRow),
     *(tables.StudentRow, tables.GuardianRow, tables.StaffRow, tables.RoleRow, tables.StudentSchoolRow),
-    *(tables.EnrollmentRow, tables.StudentGuardianRow, personal.StudentDemographicsRow),
+    *(tables.EnrollmentRow, tables.StudentGuardianRow, tables.StudentDemographicsRow),
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     str(row.__tablename__): tuple(column.name for column in row.__table__.columns) for row in _ROWS

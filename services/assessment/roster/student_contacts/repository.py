@@ -4,8 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.assessment.records.student_records.personal import StudentContactRow
-from services.assessment.records.student_records.tables import GuardianRow
+from services.assessment.records.student_records.tables import GuardianRow, StudentContactRow
 from services.assessment.roster.student_contacts.schemas import StudentContact
 from shared.context.context import Context
 from shared.context.listing import listing

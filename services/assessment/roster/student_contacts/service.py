@@ -8,10 +8,9 @@ from fastapi import Response
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.student_records.errors import NoSuchStudent
-from services.assessment.records.student_records.personal import StudentContactRow
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from services.assessment.records.student_records.repository import check_not_merged, get_student, id_of, student_of
-from services.assessment.records.student_records.tables import StudentRow
+from services.assessment.records.student_records.tables import StudentContactRow, StudentRow
 from services.assessment.roster.student_contacts import repository
 from services.assessment.roster.student_contacts.errors import NoSuchContact
 from services.assessment.roster.student_contacts.schemas import StudentContactRowBody

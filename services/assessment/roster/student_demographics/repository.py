@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.assessment.records.student_records.personal import StudentDemographicsRow
+from services.assessment.records.student_records.tables import StudentDemographicsRow
 from shared.context.context import Context
 
 #: What is said of a student besides the roster's row.
