@@ -61,14 +61,15 @@ select a.student_id, w.school_id, w.row_id, w.first_on,
 from stays_were w join stays_are a on a.row_id = w.row_id
 where w.first_on <= w.last_on and (a.school_id <> w.school_id or w.last_on < cast(:today as date) and not a.is_gone
   and (w.is_gone or a.begins_on > w.last_on))"""
-# What their own row said of a school, before a role did that names no day, or another row stood for both.
+# What their own row said of a school, before it named none, or one where a role does; not where a role says since when.
 _OWN_BEFORE = """
 insert into stays_noted
-select coalesce(k.merged_into, k.id), w.school_id, w.row_id, w.first_on, least(w.last_on, cast(:today as date)), null, w.basis
+select coalesce(k.merged_into, k.id), w.school_id, w.row_id, w.first_on,
+  least(w.last_on, cast(:today as date) - case when k.school_id is distinct from w.school_id then 1 else 0 end), null, w.basis
 from stays_were w join students k on k.district_id = :district_id and k.id = w.row_id
-where w.first_on <= least(w.last_on, :today) and not exists (select from stays_are a where a.row_id = w.row_id)
-  and (k.merged_into is not null or exists (select from stays_are a
-    where a.student_id = w.student_id and a.school_id = w.school_id and a.begins_on is null))"""
+where w.first_on <= w.last_on and w.first_on <= :today and not exists (select from stays_are a where a.row_id = w.row_id)
+  and (k.merged_into is not null or not exists (select from stays_are a
+    where a.student_id = w.student_id and a.school_id = w.school_id and a.begins_on is not null))"""
 # A school their row names from today on, be it that a role said so until now; a role that is at another from now on.
 _SINCE = """
 insert into stays_noted
@@ -76,7 +77,7 @@ select a.student_id, a.school_id, a.row_id, null, null, cast(:today as date), a.
 from stays_are a left join stays_were w on w.row_id = a.row_id
 where not a.is_gone and w.school_id is distinct from a.school_id and a.first_on < :today
   and (a.row_id = a.student_id or w.school_id is not null and (a.begins_on is null or a.begins_on <= w.last_on))"""
-# Nobody listed them between: no enrolment without an end goes on over it.
+# Nobody listed them between: no enrolment goes on over it.
 _AWAY = f"""
 insert into stays_noted
 select k.id, null, k.id, null, {day_in_sql("o.deleted_at")}, cast(:today as date), 'sent'
@@ -86,7 +87,7 @@ where k.district_id = :district_id and k.deleted_at is null and o.deleted_at is 
 _KEEP = """
 insert into student_stays (district_id, id, student_id, school_id, row_id, first_on, last_on, next_on, basis, recorded_at)
 select :district_id, uuidv7(), student_id, school_id, row_id, first_on, last_on, next_on, basis, :now from stays_noted
-where next_on is null or last_on is null or last_on + 1 < next_on"""
+where (next_on is null or last_on is null or last_on + 1 < next_on) and (first_on is null or first_on <= last_on)"""
 _LATEST = """
 with newest as (select distinct on (row_id, school_id) id from student_stays
   where district_id = :district_id and next_on is not null and row_id in ({rows})

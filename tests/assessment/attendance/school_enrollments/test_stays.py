@@ -43,7 +43,7 @@ async def calendar(assessment: Service, district_id: UUID, monkeypatch: pytest.M
     return found
 
 
-async def put(assessment: Service, district_id: UUID, child: str, school: str, source: str = "sis") -> None:
+async def put(assessment: Service, district_id: UUID, child: str, school: str | None, source: str = "sis") -> None:
     body = {"given_name": "Gina", "family_name": f"Child{child}", "grade": "03", "school_source_id": school}
     reply = await assessment.machine(district_id).put(f"/v1/students/{source}/{child}", json=body)
     assert reply.is_success, reply.text
@@ -116,6 +116,34 @@ async def test_who_returns_to_the_first_school_counts_at_neither_meanwhile(
     assert await days_at(assessment, district_id, CHILD) == {"s1": 6 + 4 + 4, "s2": 3 + 4}
 
 
+async def test_who_is_of_no_school_for_a_time_keeps_the_days_before(
+    assessment: Service, district_id: UUID, calendar: Calendar
+) -> None:
+    await put(assessment, district_id, NEW, "s1")
+    for day, school in ((5, None), (10, "s1"), (14, None)):
+        calendar.begin(DAYS[day])
+        await put(assessment, district_id, NEW, school)
+    calendar.begin(DAYS[-1])
+    assert await days_at(assessment, district_id, NEW) == {"s1": 5 + 4}
+
+
+async def test_who_moves_to_a_school_they_attend_beside_their_own_keeps_the_days_before(
+    assessment: Service, district_id: UUID, calendar: Calendar
+) -> None:
+    """Their own stands in their row alone, the other in a role."""
+    found = without(NEW)
+    bundles.add_student(found, NEW, "s2")
+    found["users"] = [
+        {**row, **({"primaryOrgSourcedId": "s1"} if row["sourcedId"] == NEW else {})} for row in found["users"]
+    ]
+    calendar.begin(DAYS[0])
+    await imported(assessment, district_id, found)
+    calendar.begin(DAYS[10])
+    await put(assessment, district_id, NEW, "s2")
+    calendar.begin(DAYS[-1])
+    assert await days_at(assessment, district_id, NEW) == {"s1": 10, "s2": 20}
+
+
 @pytest.mark.parametrize("child", [CHILD, NEW])
 async def test_the_rosters_that_follow_leave_what_was(
     assessment: Service, district_id: UUID, calendar: Calendar, child: str
@@ -180,7 +208,7 @@ async def test_the_days_between_leaving_and_returning_are_in_no_figure(
 @pytest.mark.parametrize(
     ("begins", "again", "expected"),
     [
-        # The roster says of the role what it said before; it began again before the night that lists it; it begins to-day.
+        # The roster says of the role what it said before; it began again before the night that lists it; it begins today.
         (DAYS[0], DAYS[0], 5 + 10),
         (DAYS[0], DAYS[8], 5 + 12),
         ("", DAYS[10], 5 + 10),
