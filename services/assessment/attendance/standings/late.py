@@ -16,6 +16,7 @@ from services.assessment.attendance.standings.repository import whole_sets
 from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from shared.context.context import Context
 
+_IS_ANY = text("select exists (select from attendance_known_enrollments k where k.district_id = :district_id)")
 _DROP = text("drop table if exists pg_temp.enrollments_now")
 # Whom somebody stands for was known as that one.
 _NOW = text(f"""
@@ -41,7 +42,6 @@ with late as (
   from enrollments_now n
   join attendance_spoken_days w on w.district_id = :district_id and w.school_id = n.school_id and w.day <@ n.gained
   join attendance_batches b on b.district_id = w.district_id and b.id = w.batch_id and b.covers = 'everybody'
-  where exists (select from attendance_known_enrollments k where k.district_id = :district_id)
   on conflict (district_id, student_id, school_id, day) do update set known_at = excluded.known_at
   returning l.student_id, l.school_id, l.day)
 select school_id, student_id, day from late""")
@@ -58,10 +58,14 @@ async def look(
 
     Returns school, student and day of whom nobody spoke.
     """
-    which = {"district_id": ctx.district_id, "school_ids": school_ids}
+    district = {"district_id": ctx.district_id}
+    is_first = not await ctx.session.scalar(_IS_ANY, district)
+    which = {**district, "school_ids": None if is_first else school_ids}
     await ctx.session.execute(_DROP)
     async with whole_sets(ctx, is_whole=True):
         await ctx.session.execute(_NOW, {**which, "as_of": AS_KNOWN})
-        found: list[Any] = list(await ctx.session.execute(_LATE, {"district_id": ctx.district_id, "moment": moment}))
-        await ctx.session.execute(_KEEP, {"district_id": ctx.district_id})
+        found: list[Any] = []
+        if not is_first:
+            found = list(await ctx.session.execute(_LATE, {**district, "moment": moment}))
+        await ctx.session.execute(_KEEP, district)
     return [(row.school_id, row.student_id, row.day) for row in found]

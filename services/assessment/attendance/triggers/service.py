@@ -150,9 +150,9 @@ async def handle(ctx: Context, alert_id: UUID) -> AttendanceAlertRow:
     row.updated_at, row.version = ctx.now, row.version + 1
     await ctx.session.flush()
     trigger = await ctx.get(AttendanceTriggerRow, row.trigger_id, "trigger")
+    year = school_year_of(await ctx.today())
     for step in steps_of(trigger):
         if step.tier == row.tier:
-            year = school_year_of(await ctx.today())
             await acting.ask(ctx, trigger.id, step, year, [row.school_id], is_handled=True)
     return row
 

@@ -94,6 +94,22 @@ async def test_who_was_listed_before_they_were_known_was_reported(assessment: Se
     assert await counted(assessment, district_id) == (0, 0, 2)
 
 
+async def test_a_district_that_is_looked_at_for_the_first_time_is_as_it_is(
+    assessment: Service, district_id: UUID
+) -> None:
+    """Its reports were sent before anybody kept which enrolments were known; one school's next report looks at all."""
+    days = await enrolled(assessment, district_id)
+    await report(assessment, district_id, days[:3], *(said(0, day, "P") for day in days[:3]))
+    await assessment.sql("delete from attendance_known_enrollments where district_id = $1", district_id)
+    one = {**covering(district_id, days[3], listed="everybody"), "school_id": str(bundles.school(district_id, "s2"))}
+    await push(assessment, district_id, [said(student, days[3], "P") for student in range(1, 12, 3)], **one)
+    await assessment.receive(district_id, ("scheduling.day.begun.v1", begun(days[4])))
+    found = [await standing(assessment, district_id, student) for student in range(12)]
+    assert [(one["days_enrolled"], one["days_excluded"]) for one in found] == [
+        (4 if student % 3 == 1 else 3, 0) for student in range(12)
+    ]
+
+
 async def test_a_report_of_exceptions_says_that_the_others_were_there(assessment: Service, district_id: UUID) -> None:
     days = await late(assessment, district_id, 2)
     await report(assessment, district_id, days[2:4], listed="exceptions")
