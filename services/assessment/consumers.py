@@ -142,10 +142,10 @@ class StudentsSplit(Consumed, type="assessment.students.split.v1"):
 @consumers.on(StudentsMerged)
 @consumers.on(StudentsSplit)
 async def follow_merges(ctx: Context, events: list[Received]) -> None:
-    """Whose attendance it was and whose it is now stand anew."""
-    await following.follow_students(
-        ctx, sorted({one for event in events for one in (event.data.student_id, event.data.merged_id)})
-    )
+    """Whose attendance, or facts, it was and whose it is now stand anew."""
+    students = sorted({one for event in events for one in (event.data.student_id, event.data.merged_id)})
+    await following.follow_students(ctx, students)
+    await indicators.follow_students(ctx, students)
 
 
 class DaysOfCalendar(Read):

@@ -315,7 +315,7 @@ def test_the_guide_of_a_sis_says_every_file_column_and_fault() -> None:
 
 def test_the_guide_of_a_sis_says_every_column_and_fault_of_attendance() -> None:
     text = (ROOT / "docs" / "guides" / "sis.md").read_text()
-    found = faults_in("attendance/batches", "feeds/sent_rows")
+    found = faults_in("attendance/batches", "feeds/batches", "feeds/sent_rows")
 
     assert len(found) == 10
     assert sorted(word for word in found | set(AttendanceEventBody.model_fields) if f"`{word}`" not in text) == []
@@ -323,7 +323,7 @@ def test_the_guide_of_a_sis_says_every_column_and_fault_of_attendance() -> None:
 
 def test_the_guide_of_a_sis_says_every_column_and_fault_of_other_facts() -> None:
     text = (ROOT / "docs" / "guides" / "sis.md").read_text()
-    rooms = ("indicators/batches", "indicators/screenings", "feeds/sent_rows")
+    rooms = ("indicators/batches", "indicators/screenings", "feeds/batches", "feeds/sent_rows")
     said = {name for kind in KINDS.values() for name in kind.form.row.model_fields}
 
     assert faults_in(*rooms) >= {"screener_unknown", "score_out_of_range", "school_unknown", "row_repeated"}
@@ -334,4 +334,4 @@ def faults_in(*rooms: str) -> set[str]:
     """The codes of faults of rows in these rooms of assessment."""
     folders = [ROOT / "services" / "assessment" / room for room in rooms]
     code = "\n".join(file.read_text() for folder in folders for file in folder.glob("*.py"))
-    return set(re.findall(r'\bFault\([^,]+, (?:f?"[^"]*"), "([a-z_]+)"', code))
+    return set(re.findall(r'(?:\bFault|\btold|\*)\([^,()]+, f?"(?:/[^"]*)?", "([a-z_]+)"', code))

@@ -3,6 +3,7 @@
 from services.assessment.attendance.school_enrollments.schemas import SchoolEnrollment, SchoolEnrollmentList
 from services.assessment.attendance.school_enrollments.tables import SchoolEnrollmentRow
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.moving import STAYED_BEHIND
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
@@ -17,13 +18,14 @@ ROWS = ProtectedRows(
         for relation, students in STUDENT_ROWS.related.items()
     },
 )
+_DELETED_AT = f"coalesce(s.superseded_at, {STAYED_BEHIND})"
 LISTING = listing(
     SchoolEnrollmentRow,
     SchoolEnrollment,
     SchoolEnrollmentList,
     filters={"student_id": by("s.student_id = {}::uuid"), **ROWS.filters()},
-    computed={"created_at": "s.recorded_at", "deleted_at": "s.superseded_at"},
-    present="s.superseded_at is null",
+    computed={"created_at": "s.recorded_at", "deleted_at": _DELETED_AT},
+    present=f"{_DELETED_AT} is null",
     records=RecordKind.ATTENDANCE,
     students=lambda item: [item["student_id"]],
 )

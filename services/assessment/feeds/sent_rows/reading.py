@@ -12,9 +12,8 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 from fastapi import Request
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from services.assessment.feeds.sent_rows.schemas import STUDENT_NAMES
 from shared.context.context import Context
 from shared.error_mapping import faults_of
 from shared.errors import BodyTooLarge, Refusal, UnsupportedMediaType
@@ -71,14 +70,14 @@ class Form(Generic[Row]):
     def read(self, sent: bytes, kind: str) -> Reading[Row]:
         """The rows of a body. Raises `unreadable` for what is none as a whole."""
         rows = {JSON: _document, LINES: _lines, CSV: _table}[kind](self, sent)
-        found, alike = Reading[Row](), Alike(self.row)
+        found = Reading[Row]()
         for number, raw in enumerate(rows, 1):
             if number > MOST_ROWS:
                 raise self.unreadable(TOO_MANY)
             found.row_count = number
             try:
                 said = orjson.loads(raw) if isinstance(raw, bytes) else raw
-                found.rows.append((number, alike.checked(said)))
+                found.rows.append((number, self.row.model_validate(said)))
             except ValidationError as error:
                 found.faults += [
                     Fault(number, one["pointer"], one["code"], str(one["detail"]))
@@ -87,38 +86,6 @@ class Form(Generic[Row]):
             except orjson.JSONDecodeError:
                 found.faults.append(Fault(number, "", "row_unreadable", "It is no JSON object."))
         return found
-
-
-class Alike(Generic[Row]):
-    """Rows of text that differ in nothing but their student are checked as a whole once; then only who is named is."""
-
-    def __init__(self, row: type[Row]) -> None:
-        self.row = row
-        self.who: dict[str, TypeAdapter[Any]] = {
-            name: TypeAdapter(row.model_fields[name].rebuild_annotation()) for name in STUDENT_NAMES
-        }
-        self.known: dict[tuple[Any, ...], Row] = {}
-
-    def checked(self, said: Any) -> Row:
-        """The row. Raises `ValidationError`."""
-        # Of numbers and truths Python holds some for equal that are not the same.
-        named = [name for name in self.who if name in said] if type(said) is dict else []
-        if len(named) != 1 or any(type(value) is not str for value in said.values()):
-            return self.row.model_validate(said)
-        (name,) = named
-        others = said.copy()
-        student = others.pop(name)
-        key = (name, *others.items())
-        if (known := self.known.get(key)) is None:
-            known = self.known[key] = self.row.model_validate(said)
-            return known
-        try:
-            value = self.who[name].validate_python(student)
-        except ValidationError:
-            return self.row.model_validate(said)
-        made = self.row.__new__(self.row)
-        made.__dict__ |= known.__dict__ | {name: value}
-        return made
 
 
 def described(name: str, row: type[BaseModel], says: str) -> dict[str, Any]:

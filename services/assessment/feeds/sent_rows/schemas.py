@@ -18,9 +18,6 @@ SentCode = Annotated[
 #: What a code is known by, of the SQL of it as it was sent: no case, no runs of spaces, an Ed-Fi descriptor by its last word.
 FOLDED = r"lower(regexp_replace(trim(regexp_replace({}, '^uri://.*#', '')), '\s+', ' ', 'g'))"
 
-#: In which of its words a row names its student.
-STUDENT_NAMES = ("student_source_id", "student_local_id", "student_id")
-
 
 class NamedRow(Body):
     """A row about a student at a school, each named in one way."""

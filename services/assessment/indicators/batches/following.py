@@ -1,6 +1,8 @@
 """What follows when facts have changed."""
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from services.assessment.indicators.batches.applying import Changed
 from services.assessment.indicators.facts import turns
@@ -18,6 +20,12 @@ async def follow_district(ctx: Context, *, only_by_attendance: bool = False) -> 
     """The same for everybody: attendance, what words mean, grades or the day may have changed."""
     await turns.take_turn(ctx)
     await rules.look(ctx, only_by_attendance=only_by_attendance)
+
+
+async def follow_students(ctx: Context, student_ids: Sequence[UUID]) -> None:
+    """The same for some: two of them became one, or one two."""
+    await turns.take_turn(ctx)
+    await rules.look(ctx, student_ids)
 
 
 async def follow_each_day(ctx: Context, day: date, last: date | None) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
+from services.assessment.records.student_records.moving import STAYED_BEHIND
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
@@ -14,6 +15,9 @@ from shared.context.listing import listing
 from shared.context.lists import Listing
 from shared.context.paging import Paging
 from shared.db.base import Base
+
+#: SQL: since when a fact is no more. What could not go along when two students became one is there already.
+DELETED_AT = f"coalesce(s.deleted_at, {STAYED_BEHIND})"
 
 
 class Facts(NamedTuple):
@@ -47,7 +51,7 @@ def listing_of(
         reply,
         asked,
         order=("day",),
-        present="s.deleted_at is null",
+        present=f"{DELETED_AT} is null",
         filters={
             "student_id": by("s.student_id = {}::uuid"),
             **rows.filters(),
@@ -57,7 +61,7 @@ def listing_of(
             "in_force": "s.superseded_at is null and {}::boolean",
             **(filters or {}),
         },
-        computed=computed,
+        computed={"deleted_at": DELETED_AT, **computed},
         records=records,
         students=lambda item: [item["student_id"]],
     )

@@ -18,10 +18,16 @@ from shared.db.keeping import RESTRICTS, Whose
 _THEMSELVES = {"students", "student_merges"}
 
 
+#: SQL: since when a row `s` is nobody's, because it stayed with a student who is another now; null: it did not.
+STAYED_BEHIND = """(select k.deleted_at from students k
+    where k.district_id = s.district_id and k.id = s.student_id and k.merged_into is not null)"""
+
+
 @dataclass(frozen=True)
 class Hanging:
     """A table whose rows are students': by which column, what else their key is, and how they are moved there and back.
 
+    `stay`: what stays behind, or stood there all the while, is told anew to who syncs: whose it is has become another matter.
     `restrictions`: what a row that stays behind forbids and the one in its place does not, carried there and taken back.
     """
 
@@ -29,6 +35,7 @@ class Hanging:
     column: str
     move: TextClause
     back: TextClause
+    stay: TextClause | None
     restrictions: dict[str, tuple[TextClause, TextClause]]
 
 
@@ -47,10 +54,12 @@ def hanging() -> dict[str, Hanging]:
 
 def _hanging(table: Table, column: str) -> Hanging:
     key = [one.name for one in table.primary_key.columns if one.name not in ("district_id", column)]
-    stamps = ""
+    stamps, stay = "", None
     # Elsewhere a version is the one of who tells of the row.
     if {"updated_at", "version"} <= set(table.columns.keys()):
         stamps = ", updated_at = :now, version = t.version + 1"
+        stay = text(f"""update {table.name} t set updated_at = :now, version = t.version + 1
+          where t.district_id = :district_id and t.{column} = :of""")
     free = " and ".join(["true", *(_free(table.name, column, others) for others in _unique(table, column))])
     names = ", ".join(f"'{name}', t.{name}" for name in key)
     typed = ", ".join(f"{name} {table.columns[name].type.compile(DIALECT)}" for name in key)
@@ -65,6 +74,7 @@ def _hanging(table: Table, column: str) -> Hanging:
           from jsonb_to_recordset(cast(:keys as jsonb)) k ({typed})
           where t.district_id = :district_id and t.{column} = :from and {same} and {free} returning 1)
         select count(*) from back"""),
+        stay,
         {
             one.name: (
                 _restrict(table.name, column, one.name, _unique(table, column)),
@@ -120,6 +130,8 @@ async def move(ctx: Context, from_id: UUID, to_id: UUID) -> dict[str, Any]:
         keys = (await ctx.ask(one.move, _of(one.move, values)))[0]["keys"]
         if keys:
             moved[name] = _read(keys)
+        if one.stay is not None:
+            await ctx.session.execute(one.stay, {"district_id": ctx.district_id, "of": from_id, "now": ctx.now})
         for flag, (restrict, _) in one.restrictions.items():
             if keys := (await ctx.ask(restrict, values))[0]["keys"]:
                 moved[f"{name}.{flag}"] = _read(keys)
@@ -130,6 +142,8 @@ async def move_back(ctx: Context, moved: dict[str, Any], from_id: UUID, to_id: U
     """Give back what was moved, as far as it is still there."""
     values = {"district_id": ctx.district_id, "from": from_id, "to": to_id, "now": ctx.now}
     for name, one in hanging().items():
+        if one.stay is not None:
+            await ctx.session.execute(one.stay, {"district_id": ctx.district_id, "of": to_id, "now": ctx.now})
         if keys := moved.get(name):
             await ctx.ask(one.back, _of(one.back, {**values, "keys": orjson.dumps(keys).decode()}))
         for flag, (_, loosen) in one.restrictions.items():
