@@ -54,6 +54,7 @@ class Settings(BaseModel):
     max_roster_cell_bytes: int = Field(
         default=65_536, ge=1000, le=131_072, description="Signs in one cell of a roster."
     )
+    max_roster_seconds: float = Field(default=1800, gt=0, description="How long the import of one roster may take.")
     max_file_bytes: int = Field(default=25_000_000, description="A file handed in as evidence.")
     files_dir: str = Field(default="", description="Folder files are kept in; api and worker of a service share it.")
     scan_command: str = Field(default="", description="Virus scanner, given a file's path: exit 0 clean, 1 infected.")

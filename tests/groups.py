@@ -25,6 +25,7 @@ ON_THE_STACK = (
 )
 #: Files that need the tools of the npm registry: while one test installs them, none waits for it.
 ON_THE_TREE = (
+    "assessment/roster/complaints/test_callers.py",
     "contracts/test_clients.py",
     "contracts/test_contracts.py",
     "contracts/test_typescript.py",

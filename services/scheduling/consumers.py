@@ -319,9 +319,10 @@ async def prove_by_role(ctx: Context, events: list[Received]) -> None:
     Whoever holds it already when it is told of proves it from then on.
     """
     day = await ctx.today()
+    places = await evidence.places_asking(ctx, evidence.ROLE_ASSIGNED, {event.data.school_id for event in events})
     for event in events:
         held = event.data
-        if held.starts_on <= day <= (held.ends_on or day):
+        if held.school_id in places and held.starts_on <= day <= (held.ends_on or day):
             told = await _day_told(ctx, event.envelope)
             fact = _fact(event.envelope, max(held.starts_on, told))
             await evidence.prove(ctx, fact, held.school_id, {"role": held.role}, staff_id=held.staff_id)

@@ -15,6 +15,7 @@ from shared.logging import begin, request_line
 from shared.settings import Settings
 from shared.texts.languages import read_by
 from shared.texts.words import Words
+from shared.web import endings
 from shared.web.conditional import Conditional
 from shared.web.handlers import problem
 from shared.web.tickets import admitting
@@ -99,6 +100,7 @@ class Edge:
                     (b"x-correlation-id", scope["correlation_id"].encode()),
                     *(header for header in _always(scope) if header[0] not in sent),
                     *(allowance.headers() if allowance else ()),
+                    *endings.headers_of(scope.get("route")),
                 ]
             await reply(message)
 

@@ -20,6 +20,7 @@ SENT = {
         "The name of the file, for saving it (RFC 6266).", 'attachment; filename="attendance.yaml"'
     ),
     "Content-Language": Sent("The language its words are in: `en` or `es`.", "en"),
+    "Deprecation": Sent("The call ends: since when that is said, in seconds (RFC 9745).", "@1788220800"),
     "ETag": Sent(
         "Of what is sent: its version, where it has one, and a digest. Send it as `If-Match`.", '"3-x7Qd0aLw"'
     ),
@@ -37,6 +38,7 @@ SENT = {
     "RateLimit": Sent("Calls left, and seconds until all are there again.", '"person";r=599;t=1'),
     "RateLimit-Policy": Sent("Calls within a window of seconds.", '"person";q=600;w=60'),
     "Retry-After": Sent("Seconds to wait before the same call.", 2, {"type": "integer", "minimum": 0}),
+    "Sunset": Sent("When a call that ends will be no more (RFC 8594).", "Mon, 05 Apr 2027 00:00:00 GMT"),
     "WWW-Authenticate": Sent("What the call needs to be let in (RFC 6750).", 'Bearer error="invalid_token"'),
     "X-Correlation-Id": Sent(
         "The id of this call in the logs, the audit and the events: quote it when you report something.",

@@ -28,7 +28,7 @@ from shared.errors import (
     VersionMissing,
     known_refusals,
 )
-from shared.web import examples, headers, problems, taught
+from shared.web import endings, examples, headers, problems, taught
 from shared.web.handlers import NoSuchRoute
 from shared.web.locations import Locations
 from shared.web.requires import JSON_TYPES, asks_version, is_counted, scope_needed, takes_key, upload_limit
@@ -287,7 +287,7 @@ def _add_headers(
     is_let_in = permission(route)[1] is not None
     counted = any(is_counted(door.call) for door in route.dependant.dependencies)
     for status, response in operation["responses"].items():
-        names = {"X-Correlation-Id", *OF_STATUS.get(status, ())}
+        names = {"X-Correlation-Id", *OF_STATUS.get(status, ()), *(endings.HEADERS if route.deprecated else ())}
         if counted and not (status == "401" and is_let_in):
             names |= {"RateLimit", "RateLimit-Policy"}
         if status == "403" and is_let_in:

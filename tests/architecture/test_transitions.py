@@ -28,9 +28,6 @@ STATELESS = {
     "retry_dead_letter": "it is there or gone",
     "copy_plan_template": "makes a plan of what is in the product",
     "acknowledge_escalation": "again it changes nothing",
-    "add_student_alias": "makes an alias of a student, who has no states",
-    "merge_students": "of two rows one leads to the other: `check_not_merged`",
-    "split_students": "of two rows one leads to the other: `check_not_merged`",
     "mark_read": "again it changes nothing",
     "add_goal_value": "a goal has no states: whether it is measured is its plan's, whose table has `values`",
 }

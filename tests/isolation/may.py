@@ -20,6 +20,8 @@ CALLED = {
     "change_team_member": "change_member",
     "remove_file": "remove_file",
     "revoke_feed": "revoke",
+    "set_directory_opt_out": "opt_out",
+    "withdraw_directory_opt_out": "withdraw_opt_out",
 }
 #: Calls below a row that are no act of it, each with why.
 NOT_ITS_OWN = {
@@ -76,8 +78,10 @@ def says(service: Service) -> dict[str, tuple[str, type[BaseModel]]]:
     found = {}
     for row in dict.fromkeys(act.row for act in acts_of(service)):
         for path in (row, row.rpartition("/")[0]):
-            model = _row_model(reading[_unnamed(path)].response_model) if _unnamed(path) in reading else None
-            if model is not None:
+            read_as = reading[_unnamed(path)].response_model if _unnamed(path) in reading else None
+            model = _row_model(read_as)
+            # What stands above a row is its list, or another row, which says what may be done to itself.
+            if model is not None and (path == row or model is not read_as):
                 found[row] = path, model
                 break
     return found

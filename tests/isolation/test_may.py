@@ -28,7 +28,6 @@ SILENT = {
     "/v1/plan-templates/{template_code}": "in the product, and no row: whoever writes plans copies any of them",
     "/v1/plans/{plan_id}/goals/{goal_id}": "a goal is its plan's, which says `values`",
     "/v1/plans/{plan_id}/goals/{goal_id}/values/{value_id}": "stands in the picture of its goal, whose plan says `values`",
-    "/v1/students/{student_id}": "a family's word has a call of its own; whoever writes the roster names and merges any child",
     "/v1/students/{student_id}/aliases/{alias_id}": "whoever writes the roster removes any of them",
     "/v1/student-matches/{match_id}": "whoever writes the roster sees and dismisses them",
     "/v1/students/{source}/{source_id}": "for systems, which push all they list",

@@ -24089,6 +24089,11 @@ export interface components {
             merged_into: string | null;
             /** Active */
             active: boolean;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("aliases" | "merge" | "split" | "demographics" | "opt_out" | "withdraw_opt_out")[];
         };
         /**
          * StudentAlias
@@ -24243,6 +24248,11 @@ export interface components {
              * @description Who has the same lives together; it says nothing else.
              */
             household_id: string | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /** StudentContactPage */
         StudentContactPage: {
@@ -24357,6 +24367,11 @@ export interface components {
             updated_at: string | null;
             /** Version */
             version: number;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: "change"[];
         };
         /**
          * StudentDemographicsUpdate

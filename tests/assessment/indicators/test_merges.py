@@ -104,6 +104,19 @@ async def test_what_the_other_has_as_well_goes_and_who_syncs_hears_of_it(
     assert [flag["state"] for flag in await every(assessment, district_id, 3)] == ["raised", "raised"]
 
 
+async def test_what_was_removed_of_one_and_sent_of_the_other_is_not_lost(
+    assessment: Service, district_id: UUID
+) -> None:
+    kept, other = await begun(assessment, district_id)
+    await push(assessment, district_id, [incident(0)])
+    # The system gave the child another id.
+    await push(assessment, district_id, [incident(0, is_removed=True), incident(3)])
+    await act(assessment, district_id, "merge", kept, other)
+    assert await of(assessment, district_id, "/v1/incidents") == [(other, False)]
+    synced = await of(assessment, district_id, "/v1/incidents", updated_since="2020-01-01T00:00:00Z")
+    assert synced == sorted([(kept, True), (other, False)])
+
+
 async def every(assessment: Service, district_id: UUID, student: int) -> list[Any]:
     """All flags of a student."""
     query = {"student_id": person(district_id, f"{student:06d}")}

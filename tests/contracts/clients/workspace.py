@@ -75,6 +75,16 @@ class Workspace:
         assert done.returncode == 0, npm.output(done)
         return json.loads(done.stdout)
 
+    def read(self, kind: str, origin: str, token: str) -> Any:
+        """Let a caller read all students of a service that listens at `origin`; their source ids."""
+        if kind == "openapi_python_client":
+            done = self.python(PYTHON / "pages.py", origin, token)
+        else:
+            caller = str(self.folder / kind / "pages.ts")
+            done = npm.run(npm.command(HERE / "read.mjs", caller, origin, token), TIMEOUT, DIRECT)
+        assert done.returncode == 0, npm.output(done)
+        return json.loads(done.stdout)
+
 
 def _install() -> None:
     shutil.rmtree(PACKAGES, ignore_errors=True)

@@ -21,7 +21,9 @@ from shared.events.event import Event
 class Changed(Protocol):
     """What became different, as the wing that follows it wants it said."""
 
-    fact_count: int
+    @property
+    def fact_count(self) -> int:
+        """How many facts are different now."""
 
 
 #: What a row says behind its school, if it can be taken, and what is wrong with it.
@@ -67,8 +69,8 @@ class Feed:
     right: str
     rows: SentRows
     take: Callable[[Context, Any], Awaitable[Callable[[int, Any], Taken]]]
-    land: Callable[[Context, Landing], Awaitable[Any]]
-    take_back: Callable[[Context, UUID, datetime], Awaitable[Any]]
+    land: Callable[[Context, Landing], Awaitable[Changed]]
+    take_back: Callable[[Context, UUID, datetime], Awaitable[Changed]]
     check: Callable[[Context, Any], Awaitable[None]] = _clear
     before: Callable[[Context], Awaitable[None]] = _nothing
     looked_up: Callable[[Context], Awaitable[tuple[Faults, int]]] = _fine
@@ -95,7 +97,7 @@ class Batches:
     part: type[BatchPart]
     records: RecordKind
     refused: BatchRefusals
-    moves: Transition[Any]
+    take_back: Transition[Any]
     listing: Listing
     #: Whose of them the caller sees: values of `listing`'s filters. Raises `NotPermitted`.
     visible: Callable[[Context], dict[str, Any]]

@@ -46,13 +46,13 @@ async def push(
 
 async def take_back(ctx: Context, of: Batches, batch_id: UUID) -> Any:
     """Have what stood there before a batch stand again, but where somebody said more since. Returns its row."""
-    POLICY.require(ctx, of.moves.right)
+    POLICY.require(ctx, of.take_back.right)
     await disclosures.officials_only(ctx, of.records)
     moment = await of.take_turn(ctx)
     row: Any = await ctx.row(of.row, of.listing, batch_id, "batch", of.visible(ctx))
-    await of.moves.check(ctx, row)
+    await of.take_back.check(ctx, row)
     feed = of.feed_of(row)
-    row.state, row.taken_back_at = of.moves.leads_to, ctx.now
+    row.state, row.taken_back_at = of.take_back.leads_to, ctx.now
     await ctx.session.flush()
     changed = await feed.take_back(ctx, row.id, moment)
     await ctx.session.execute(feed.rows.forget_held, {"district_id": ctx.district_id, "batch_id": row.id})

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from services.assessment.privacy.disclosures.repository import PARTY, by_consent
-from services.assessment.records.student_records.moving import STAYED_BEHIND
 from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.auth.relations import ProtectedRows
@@ -16,8 +15,16 @@ from shared.context.lists import Listing
 from shared.context.paging import Paging
 from shared.db.base import Base
 
-#: SQL: since when a fact is no more. What could not go along when two students became one is there already.
-DELETED_AT = f"coalesce(s.deleted_at, {STAYED_BEHIND})"
+
+def _deleted_at(table: str) -> str:
+    """SQL: since when a fact `s` is no more. What could not go along when two students became one is there already, unless it
+    had been removed there before.
+    """
+    return f"""coalesce(s.deleted_at, (select k.deleted_at from students k
+    join {table} o on o.district_id = k.district_id and o.student_id = k.merged_into and o.superseded_at is null
+      and (o.school_id, o.source_key) = (s.school_id, s.source_key)
+    where k.district_id = s.district_id and k.id = s.student_id and k.merged_into is not null
+      and (o.deleted_at is null or o.recorded_at > s.updated_at)))"""  # noqa: S608
 
 
 class Facts(NamedTuple):
@@ -51,7 +58,7 @@ def listing_of(
         reply,
         asked,
         order=("day",),
-        present=f"{DELETED_AT} is null",
+        present=f"{_deleted_at(table)} is null",
         filters={
             "student_id": by("s.student_id = {}::uuid"),
             **rows.filters(),
@@ -61,7 +68,7 @@ def listing_of(
             "in_force": "s.superseded_at is null and {}::boolean",
             **(filters or {}),
         },
-        computed={"deleted_at": DELETED_AT, **computed},
+        computed={"deleted_at": _deleted_at(table), **computed},
         records=records,
         students=lambda item: [item["student_id"]],
     )

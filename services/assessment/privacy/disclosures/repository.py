@@ -11,6 +11,8 @@ from sqlalchemy import select
 from services.assessment.privacy.disclosures.rules import Known
 from services.assessment.privacy.disclosures.tables import KnownPartyRow
 from services.assessment.records.student_records.tables import StudentRow
+from shared.auth import may
+from shared.auth.legal_bases import Basis
 from shared.context.context import Context
 from shared.context.cursors import sql_text
 from shared.context.leads import Branch, Lead
@@ -84,3 +86,9 @@ async def find_party(ctx: Context, party_id: UUID) -> Known | None:
     if row is None:
         return None
     return Known(row.id, row.basis, row.records, row.purposes, row.agreement_until, row.sealed, row.active)
+
+
+def by_officials(district_id: str, records: str) -> str:
+    """SQL, for a `may`: the caller is the district's own, or of a party that is a school official for these records."""
+    return f"""({may.PARTY} is null or exists (select from known_parties p where p.district_id = {district_id}
+  and p.id = {may.PARTY} and p.basis = '{Basis.SCHOOL_OFFICIAL}' and '{records}' = any (p.records)))"""

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.assessment.records.student_records.errors import StudentMerged
 from services.assessment.records.student_records.tables import StudentAliasRow, StudentRow
 from shared.context.context import Context
+from shared.context.transitions import Kept
 from shared.ids import id_from_source
 from shared.texts.words import Words
 
@@ -23,6 +24,11 @@ def check_not_merged(row: StudentRow) -> None:
         raise StudentMerged(
             Words(f"They are the student {row.merged_into} now.", es=f"Ahora son el estudiante {row.merged_into}.")
         )
+
+
+def is_there(row: StudentRow, _: Context) -> Kept:
+    """Whose row leads to another's is gone."""
+    return Kept.THERE if row.merged_into is None else Kept.GONE
 
 
 def system_of(source: str) -> str:

@@ -11,10 +11,10 @@ from services.assessment.records.student_records.errors import RosterBusy
 from services.assessment.roster.pushed_students import service
 from services.assessment.roster.pushed_students.errors import ListedOtherwise, RowOutdated, SomebodyElses
 from services.assessment.roster.pushed_students.schemas import Source, StudentPush, StudentPushes
+from services.assessment.roster.students.may import MAY
 from services.assessment.roster.students.schemas import Student
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
-from shared.context.replies import reply_of
 from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.schemas import SourceId
 from shared.web.requires import requires
@@ -55,7 +55,7 @@ async def push_student(
     A roster that was sent before says nothing of them; one that is sent later does.
     """
     row, is_new = await service.push(ctx, source, source_id, body)
-    return ctx.reply(await reply_of(ctx, Student, row, schools=await told(ctx, row.id)), 201 if is_new else 200)
+    return ctx.reply(await MAY.reply(ctx, Student, row, schools=await told(ctx, row.id)), 201 if is_new else 200)
 
 
 @router.delete(

@@ -89,3 +89,7 @@ class ImportBrokeOff(Refusal):
 
 class ImportSuperseded(Refusal):
     status, code, title = 409, "import_superseded", "A bundle sent later has been imported already"
+
+
+class ImportTookTooLong(Refusal):
+    status, code, title = 422, "import_took_too_long", "The import took longer than one may"

@@ -5,6 +5,7 @@ import tempfile
 import time
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from services.assessment.roster.roster_imports import (
     repository,
     restoring,
     silence,
+    staging,
 )
 from services.assessment.roster.roster_imports.bounds import Bounds
 from services.assessment.roster.roster_imports.bundle import inspect
@@ -31,6 +33,7 @@ from services.assessment.roster.roster_imports.errors import (
     FileMalformed,
     ImportBrokeOff,
     ImportSuperseded,
+    ImportTookTooLong,
     RosterWouldShrink,
 )
 from services.assessment.roster.roster_imports.events import FileCounts, RosterImportFinished
@@ -41,6 +44,7 @@ from shared.context.context import Context
 from shared.context.work import work_for
 from shared.db.locks import one_at_a_time
 from shared.errors import Refusal
+from shared.settings import Settings
 from shared.texts.words import Words
 
 ENDED = (ImportState.FINISHED, ImportState.FINISHED_WITH_FAULTS, ImportState.FAILED, ImportState.VALIDATED)
@@ -57,6 +61,8 @@ SUPERSEDED = Words(
     es="Esperó mientras se importaba un paquete enviado después. No se "
     "modificó nada. Envíe de nuevo el registro escolar más reciente.",
 )
+# A statement that goes on is ended by the database too: the worker's own word may not reach it.
+STATEMENTS_END = "set local statement_timeout = {most}"
 
 
 class _Unwanted(Exception):
@@ -84,20 +90,36 @@ async def run(ctx: Context, import_id: UUID) -> None:
         await repository.change_import(
             short, import_id, state=ImportState.RUNNING, attempts=attempts, started_at=started
         )
+    longest = asyncio.timeout(ctx.settings.max_roster_seconds)
     try:
-        with tempfile.TemporaryDirectory(prefix="roster-") as folder:
-            path = Path(folder) / "bundle.zip"
-            await repository.write_parts(ctx, import_id, path)
-            await _import(ctx, row, path)
+        async with longest:
+            with tempfile.TemporaryDirectory(prefix="roster-") as folder:
+                path = Path(folder) / "bundle.zip"
+                await staging.execute(ctx, STATEMENTS_END.format(most=ceil(ctx.settings.max_roster_seconds * 1000)))
+                await repository.write_parts(ctx, import_id, path)
+                await _import(ctx, row, path)
     except Exception:
         # Before anybody else writes the job's row, this transaction must let go of it.
         await ctx.close()
         async with _aside(ctx) as short:
-            if attempts > most:
+            if longest.expired():
+                # Sent to the worker again it would only take as long again, and others wait.
+                await _end(short, import_id, ImportState.FAILED, refusal=_took_too_long(ctx.settings))
+            elif attempts > most:
                 await _end(short, import_id, ImportState.FAILED, refusal=ImportBrokeOff(BROKE_OFF))
             else:
                 await repository.change_import(short, import_id, state=ImportState.QUEUED)
         raise
+
+
+def _took_too_long(settings: Settings) -> ImportTookTooLong:
+    most = f"{settings.max_roster_seconds:g}"
+    return ImportTookTooLong(
+        Words(
+            f"It was ended after {most} s, so that other districts' rosters come in. Nothing was changed.",
+            es=f"Se terminó después de {most} s, para que entren los registros de otros distritos. No se modificó nada.",
+        )
+    )
 
 
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:

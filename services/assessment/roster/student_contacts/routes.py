@@ -9,6 +9,7 @@ from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.records.student_records.errors import StudentMerged
 from services.assessment.roster.student_contacts import service
 from services.assessment.roster.student_contacts.schemas import StudentContact, StudentContactsBody
+from services.assessment.roster.student_contacts.transitions import CHANGE
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
@@ -33,7 +34,7 @@ async def list_student_contacts(
 
 @router.post("/bulk/student-contacts", response_model=BulkReply, responses=refusals(NotPermitted, NoLegalBasis))
 async def put_student_contacts(
-    body: StudentContactsBody, ctx: Annotated[Context, requires("contacts:write")], validate_only: ValidateOnly = False
+    body: StudentContactsBody, ctx: Annotated[Context, requires(CHANGE.door)], validate_only: ValidateOnly = False
 ) -> Response:
     """Say of many guardians how they stand to students, by the system's own ids; each row gets its result, and the same again
     changes nothing.

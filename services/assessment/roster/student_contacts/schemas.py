@@ -1,13 +1,13 @@
 """Wire models of contacts of students."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from services.assessment.roster.pushed_students.schemas import Source
 from shared.context.bulk import rows_of
-from shared.schemas import ABSENT, Body, Code, Kept, Patch, SourceId, Truth
+from shared.schemas import ABSENT, MAY_DO, Body, Code, Kept, Patch, SourceId, Truth
 
 
 class StudentContact(Kept):
@@ -26,6 +26,7 @@ class StudentContact(Kept):
     has_custody: bool | None
     no_contact: bool = Field(description="They must not be contacted: no way to reach them is told.")
     household_id: UUID | None = Field(description="Who has the same lives together; it says nothing else.")
+    may: list[Literal["change"]] = MAY_DO
 
 
 class StudentContactRowBody(Patch):

@@ -13,7 +13,9 @@ from services.assessment.records.student_records.repository import check_not_mer
 from services.assessment.records.student_records.tables import StudentContactRow, StudentRow
 from services.assessment.roster.student_contacts import repository
 from services.assessment.roster.student_contacts.errors import NoSuchContact
+from services.assessment.roster.student_contacts.may import LISTING
 from services.assessment.roster.student_contacts.schemas import StudentContactRowBody
+from services.assessment.roster.student_contacts.transitions import CHANGE
 from shared.auth.legal_bases import RecordKind
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
@@ -35,12 +37,12 @@ async def listed(ctx: Context, student_id: UUID, paging: Paging) -> Response:
     check_not_merged(row)
     if not await disclosures.one(ctx, RecordKind.CONTACTS, student_id, door="contacts:read"):
         raise _nobody()
-    return await ctx.page(repository.CONTACTS, paging, {"student_id": student_id})
+    return await ctx.page(LISTING, paging, {"student_id": student_id})
 
 
 async def put_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkReply:
     """Say of many how they stand to students, each with its own fate; the same again changes nothing."""
-    POLICY.require_any(ctx, "contacts:write")
+    POLICY.require_any(ctx, CHANGE.right)
     await disclosures.officials_only(ctx, RecordKind.CONTACTS)
 
     async def work(ctx: Context, wish: StudentContactRowBody) -> UUID:
@@ -52,7 +54,7 @@ async def put_many(ctx: Context, items: list[Any], validate_only: bool) -> BulkR
 async def _put(ctx: Context, wish: StudentContactRowBody) -> UUID:
     student_id = await student_of(ctx, wish.source, wish.student_source_id)
     student = await ctx.find(StudentRow, student_id)
-    if student is None or not (await POLICY.can_read(ctx, "contacts:write", STUDENT_ROWS, student_id)).allowed:
+    if student is None or not (await POLICY.can_read(ctx, CHANGE.right, STUDENT_ROWS, student_id)).allowed:
         unknown = Words("unknown in this district", es="desconocido en este distrito")
         raise NoSuchStudent(errors=[fault("/student_source_id", unknown, NoSuchStudent.code)])
     guardian_id = id_of(ctx.district_id, wish.source, "person", wish.contact_source_id)

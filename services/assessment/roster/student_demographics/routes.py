@@ -9,6 +9,7 @@ from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.records.student_records.errors import StudentMerged
 from services.assessment.roster.student_demographics import service
 from services.assessment.roster.student_demographics.schemas import StudentDemographics, StudentDemographicsUpdate
+from services.assessment.roster.students.transitions import DEMOGRAPHICS
 from shared.context.context import Context
 from shared.errors import refusals
 from shared.web.requires import requires
@@ -34,7 +35,7 @@ async def read_student_demographics(
     responses=refusals(NoLegalBasis, StudentMerged),
 )
 async def change_student_demographics(
-    student_id: UUID, body: StudentDemographicsUpdate, ctx: Annotated[Context, requires("demographics:write")]
+    student_id: UUID, body: StudentDemographicsUpdate, ctx: Annotated[Context, requires(DEMOGRAPHICS.door)]
 ) -> Response:
     """Change a student's race, ethnicity or languages; needs If-Match (`"0"` for the first word)."""
     return ctx.reply(await service.change(ctx, student_id, body))

@@ -1,11 +1,12 @@
 """Wire models of demographics."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.schemas import ABSENT, Language, Moment, Patch, Reply, Truth
+from shared.schemas import ABSENT, MAY_DO, Language, Moment, Patch, Reply, Truth
 
 _LANGUAGE = "A language tag: `es`, `pt-BR`."
 
@@ -27,6 +28,7 @@ class StudentDemographics(Reply):
     preferred_language: str | None = Field(description="In which the family wants to be written to. " + _LANGUAGE)
     updated_at: Moment | None
     version: int
+    may: list[Literal["change"]] = MAY_DO
 
 
 class StudentDemographicsUpdate(Patch):

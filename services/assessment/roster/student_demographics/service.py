@@ -1,6 +1,7 @@
 """Use cases of demographics: behind a permission of their own, and a kind of records of their own."""
 
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from services.assessment.permissions import POLICY
@@ -10,7 +11,8 @@ from services.assessment.records.student_records.repository import check_not_mer
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.roster.student_demographics import repository
 from services.assessment.roster.student_demographics.schemas import StudentDemographics, StudentDemographicsUpdate
-from shared.auth.legal_bases import RecordKind
+from services.assessment.roster.students.transitions import DEMOGRAPHICS
+from shared.auth.legal_bases import Basis, RecordKind
 from shared.context.context import Context
 from shared.errors import NotFound
 from shared.ids import new_id
@@ -23,13 +25,13 @@ async def read(ctx: Context, student_id: UUID) -> StudentDemographics:
     student = await _student(ctx, "demographics:read", student_id)
     if not await disclosures.one(ctx, RecordKind.DEMOGRAPHICS, student_id, door="demographics:read"):
         raise _nobody()
-    return _reply(student, await repository.find(ctx, student_id))
+    return await _reply(ctx, student, await repository.find(ctx, student_id))
 
 
 async def change(ctx: Context, student_id: UUID, patch: StudentDemographicsUpdate) -> StudentDemographics:
     """Say what the family said."""
     await disclosures.officials_only(ctx, RecordKind.DEMOGRAPHICS, [student_id])
-    student = await _student(ctx, "demographics:write", student_id)
+    student = await _student(ctx, DEMOGRAPHICS.right, student_id)
     row = await repository.find(ctx, student_id)
     ctx.check_version(row or SimpleNamespace(version=0))
     if row is None:
@@ -38,7 +40,7 @@ async def change(ctx: Context, student_id: UUID, patch: StudentDemographicsUpdat
     patch.apply(row)
     await ctx.session.flush()
     ctx.audit_reading(records=RecordKind.DEMOGRAPHICS, student_ids=[student_id])
-    return _reply(student, row)
+    return await _reply(ctx, student, row)
 
 
 async def _student(ctx: Context, right: str, student_id: UUID) -> StudentRow:
@@ -54,8 +56,17 @@ def _nobody() -> NotFound:
     return NotFound(Words("No such student.", es="No existe ese estudiante."))
 
 
-def _reply(student: StudentRow, row: object) -> StudentDemographics:
-    of_roster = {"student_id": student.id, "birth_date": student.birth_date, "sex": student.sex}
+async def _may(ctx: Context, student_id: UUID) -> list[str]:
+    who = ctx.principal
+    is_official = who.party is None or who.party.basis == Basis.SCHOOL_OFFICIAL
+    if not is_official or DEMOGRAPHICS.door not in who.scopes:
+        return []
+    return ["change"] if (await POLICY.can_read(ctx, DEMOGRAPHICS.right, STUDENT_ROWS, student_id)).allowed else []
+
+
+async def _reply(ctx: Context, student: StudentRow, row: object) -> StudentDemographics:
+    of_roster: dict[str, Any] = {"student_id": student.id, "birth_date": student.birth_date, "sex": student.sex}
+    of_roster["may"] = await _may(ctx, student.id)
     names = StudentDemographics.model_fields.keys() - of_roster.keys()
     empty = SimpleNamespace(**{**dict.fromkeys(names), "version": 0}) if row is None else row
     return StudentDemographics(**of_roster, **{name: getattr(empty, name) for name in names})

@@ -25,6 +25,7 @@ from services.assessment.roster.student_identities.schemas import (
     StudentMerge,
     StudentMergeBody,
 )
+from services.assessment.roster.students.transitions import ALIASES, MERGE, SPLIT
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
@@ -55,7 +56,7 @@ async def list_student_aliases(
     responses=refusals(*CHANGING, AliasTaken, StudentHasRow, SourceIdOfSomebodyElse),
 )
 async def add_student_alias(
-    student_id: UUID, body: StudentAliasBody, ctx: Annotated[Context, requires("roster:write")]
+    student_id: UUID, body: StudentAliasBody, ctx: Annotated[Context, requires(ALIASES.door)]
 ) -> Response:
     """Have a further source id speak of a student: whoever lists it from now on finds the same row."""
     return ctx.reply(await reply_of(ctx, StudentAlias, await service.add_alias(ctx, student_id, body)), 201)
@@ -90,7 +91,7 @@ async def remove_student_alias(
     responses=refusals(*CHANGING, OneStudent, NoSuchOther),
 )
 async def merge_students(
-    student_id: UUID, body: StudentMergeBody, ctx: Annotated[Context, requires("roster:write")]
+    student_id: UUID, body: StudentMergeBody, ctx: Annotated[Context, requires(MERGE.door)]
 ) -> Response:
     """Make two rows of one child one: enrolments, guardians, caseloads, refusals, consents and the rest of the other hang on
     this one, the other's id leads here (410 `student_merged`), and its source id speaks of this one.
@@ -100,7 +101,7 @@ async def merge_students(
 
 @router.post("/students/{student_id}/split", response_model=StudentMerge, responses=refusals(*CHANGING, NotMerged))
 async def split_students(
-    student_id: UUID, body: StudentMergeBody, ctx: Annotated[Context, requires("roster:write")]
+    student_id: UUID, body: StudentMergeBody, ctx: Annotated[Context, requires(SPLIT.door)]
 ) -> Response:
     """Undo a merge: both rows are as they were, with what hung on them then."""
     return ctx.reply(await reply_of(ctx, StudentMerge, await service.split(ctx, student_id, body)))

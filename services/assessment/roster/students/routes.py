@@ -9,6 +9,7 @@ from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.records.student_records.attending import told
 from services.assessment.records.student_records.errors import StudentMerged
 from services.assessment.roster.students import repository, service
+from services.assessment.roster.students.may import MAY
 from services.assessment.roster.students.schemas import (
     AcademicSession,
     ClassList,
@@ -22,7 +23,6 @@ from services.assessment.roster.students.schemas import (
 )
 from shared.context.context import Context
 from shared.context.paging import PagingQuery
-from shared.context.replies import reply_of
 from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
@@ -42,7 +42,7 @@ async def list_students(
 async def read_student(student_id: UUID, ctx: Annotated[Context, requires("roster:read")]) -> Response:
     """Read one student; `active` is false once the roster no longer lists them."""
     row = await service.read_student(ctx, student_id)
-    return ctx.reply(await reply_of(ctx, Student, row, schools=await told(ctx, student_id)))
+    return ctx.reply(await MAY.reply(ctx, Student, row, schools=await told(ctx, student_id)))
 
 
 @router.get("/guardians", response_model=Page[Guardian], responses=refusals(NoLegalBasis))

@@ -1,7 +1,7 @@
 """Wire models of the roster."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -10,7 +10,9 @@ from services.assessment.records.student_records.schemas import AttendedSchool, 
 from shared.context.paging import Paging
 from shared.context.several import SORT, ByChange, Several
 from shared.directory.references import SchoolReference
-from shared.schemas import NO_NUL, Moment, Reply
+from shared.schemas import MAY_DO, NO_NUL, Moment, Reply
+
+StudentAct = Literal["aliases", "merge", "split", "demographics", "opt_out", "withdraw_opt_out"]
 
 
 class Synced(Reply):
@@ -57,6 +59,7 @@ class Student(Synced):
         description="The student who stands for both, once two rows of one child were merged."
     )
     active: bool
+    may: list[StudentAct] = MAY_DO
 
 
 class Guardian(Synced):

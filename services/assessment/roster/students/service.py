@@ -16,6 +16,7 @@ from services.assessment.records.student_records.relations import (
 from services.assessment.records.student_records.repository import check_not_merged, get_student
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.roster.students import repository
+from services.assessment.roster.students.may import LISTING, LISTING_CONSENTED
 from services.assessment.roster.students.schemas import EnrollmentList, GuardianList, StudentList
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
@@ -29,10 +30,10 @@ async def students(ctx: Context, filters: StudentList) -> Response:
     return await disclosures.page(
         ctx,
         filters,
-        repository.STUDENTS,
+        LISTING,
         scope,
         door="roster:read",
-        by_consent=repository.STUDENTS_CONSENTED,
+        by_consent=LISTING_CONSENTED,
         asked_for=filters.source_id,
     )
 

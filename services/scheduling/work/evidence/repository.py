@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, delete, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, delete, false, or_, select, text
 
 from services.scheduling.planning.evidence_types.catalogue import names_of, proves_as
 from services.scheduling.planning.plans.tables import ActivityRow, PlanRow, PlanState
@@ -98,6 +98,17 @@ async def lock_asked(
     return await _together(ctx, school_id, locked)
 
 
+async def places_asking(ctx: Context, event_type: str, school_ids: Collection[UUID | None]) -> set[UUID | None]:
+    """Those of these places (None: the district itself) of which published plans ask what events of a type prove."""
+    which = ActivityRow.proof_type.in_(names_of(event_type))
+    asking = _asking_anywhere(which, PlanRow.state == PlanState.PUBLISHED)
+    here = or_(
+        TaskRow.school_id.in_([school_id for school_id in school_ids if school_id]),
+        TaskRow.school_id.is_(None) if None in school_ids else false(),
+    )
+    return set(await ctx.session.scalars(asking.with_only_columns(TaskRow.school_id).where(here).distinct()))
+
+
 async def list_asked(ctx: Context, plan_id: UUID, school_id: UUID) -> list[Asked]:
     """What a plan asks of a school that events prove, by the activities' places; in whatever state the plan is."""
     which = (ActivityRow.plan_id == plan_id, ActivityRow.proof_type.is_not(None))
@@ -106,6 +117,10 @@ async def list_asked(ctx: Context, plan_id: UUID, school_id: UUID) -> list[Asked
 
 
 def _asking(school_id: UUID | None, *which: ColumnElement[bool]) -> Select[TaskRow, ActivityRow]:
+    return _asking_anywhere(*which, TaskRow.school_id.is_not_distinct_from(school_id))
+
+
+def _asking_anywhere(*which: ColumnElement[bool]) -> Select[TaskRow, ActivityRow]:
     return (
         select(TaskRow, ActivityRow)
         .join(ActivityRow, (ActivityRow.id == TaskRow.activity_id) & (ActivityRow.plan_id == TaskRow.plan_id))
@@ -113,7 +128,6 @@ def _asking(school_id: UUID | None, *which: ColumnElement[bool]) -> Select[TaskR
         .where(
             *which,
             ActivityRow.retired_on.is_(None),
-            TaskRow.school_id.is_not_distinct_from(school_id),
             or_(TaskRow.state != TaskState.WITHDRAWN, TaskRow.withdrawn_cause == WithdrawnCause.HAND),
         )
     )

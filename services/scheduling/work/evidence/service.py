@@ -80,6 +80,14 @@ async def put_right(
         await unprove(ctx, event_id)
 
 
+async def places_asking(ctx: Context, event_type: str, school_ids: Collection[UUID | None]) -> set[UUID | None]:
+    """At which of these places facts of a type can prove anything: of thousands told at once most find nothing asked.
+
+    Whoever asks has waited for what is being published.
+    """
+    return await repository.places_asking(ctx, proves_as(event_type), school_ids)
+
+
 async def prove(
     ctx: Context, fact: Fact, school_id: UUID | None, data: dict[str, Any], *, staff_id: UUID | None = None
 ) -> int:

@@ -1,9 +1,7 @@
 """Twenty complaints that integrators have of other products, each a test of ours: here of rosters and attendance on the real
-importer, elsewhere where the thing complained of is.
+importer, those about calling in `test_callers.py`.
 """
 
-import ast
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,50 +11,9 @@ from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import PUSH, covering, enrolled, push, said, standing
 from tests.assessment.bundles import faults, items, pack, person, post, run
+from tests.assessment.roster.complaints import test_callers
+from tests.assessment.roster.complaints.reading import pages
 from tests.assessment.roster.roster_imports.factories import change, less, row_of
-
-ROOT = Path(__file__).parents[4]
-#: Complaints about what is no roster's: the test that holds each.
-ELSEWHERE = {
-    "15 sign-in differs from vendor to vendor": "tests/partners/access/clients/test_secrets.py",
-    "16 a version ends without warning": "tests/contracts/test_references.py",
-    "19 Entra's SCIM loses leavers": "tests/partners/access/scim/test_dialects.py",
-    "20 generated clients are unusable, calendars wrong": "tests/contracts/test_clients.py",
-}
-
-
-async def pages(caller: Any, path: str, **query: str) -> list[dict[str, Any]]:
-    """All rows of a list, page after page, by what each says comes next."""
-    rows: list[dict[str, Any]] = []
-    while True:
-        page = (await caller.get(path, params=query)).json()
-        rows += page["items"]
-        if page["next_cursor"] is None:
-            return rows
-        query["cursor"] = page["next_cursor"]
-
-
-async def test_1_a_default_page_size_truncates_silently(assessment: Service, district_id: UUID) -> None:
-    await run(assessment, district_id, pack(bundles.files(1_001)))
-    rows = await pages(assessment.machine(district_id), "/v1/students")
-    assert sorted(row["source_id"] for row in rows) == [f"{number:06d}" for number in range(1_001)]
-
-
-async def test_2_pages_skip_and_repeat_while_data_change(assessment: Service, district_id: UUID) -> None:
-    await run(assessment, district_id, pack(bundles.files(40)))
-    caller = assessment.machine(district_id)
-    first = (await caller.get("/v1/students", params={"limit": "10"})).json()
-    seen, gone = {row["source_id"] for row in first["items"]}, first["items"][3]["source_id"]
-    found = bundles.files(41)
-    leaver = [row for row in found["users"] if row["sourcedId"] == gone]
-    await run(assessment, district_id, change({"users": leaver}, status="tobedeleted"))
-    new = {name: [row for row in rows if "000040" in str(row)] for name, rows in found.items()}
-    await run(assessment, district_id, change({name: rows for name, rows in new.items() if rows}))
-    rest = await pages(caller, "/v1/students", limit="10", cursor=first["next_cursor"])
-    ids = [row["source_id"] for row in rest]
-    assert not seen & set(ids)
-    assert seen | set(ids) >= {f"{number:06d}" for number in range(40)}
-    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("left", [0, 6])
@@ -205,24 +162,6 @@ async def test_14_csv_has_dialects(assessment: Service, district_id: UUID, spoil
     )
 
 
-async def test_17_limits_are_unknown_and_nothing_resumes(assessment: Service, district_id: UUID) -> None:
-    """A push while a roster is being imported is refused for a while, and says for how long; a page goes on where it was."""
-    await run(assessment, district_id, pack(bundles.files()))
-    caller = assessment.machine(district_id)
-    first = (await caller.get("/v1/students", params={"limit": "5"})).json()
-    again = [
-        (await caller.get("/v1/students", params={"limit": "5", "cursor": first["next_cursor"]})).json()["items"]
-        for _ in range(2)
-    ]
-    assert again[0] == again[1] != []
-
-
-async def test_18_a_token_that_ends_is_a_500(assessment: Service) -> None:
-    reply = await assessment.caller("no.such.token").get("/v1/students")
-    assert_refused(reply, 401, "token_invalid")
-    assert 'error="invalid_token"' in reply.headers["www-authenticate"]
-
-
 async def test_manual_roles_are_overwritten_by_a_roster(assessment: Service, district_id: UUID) -> None:
     """What partners is told says that it is the roster's: there each source takes away only what it granted."""
     await run(assessment, district_id, pack(bundles.files()))
@@ -230,13 +169,7 @@ async def test_manual_roles_are_overwritten_by_a_roster(assessment: Service, dis
     assert (told["source"], {one["source_id"] for one in told["staff"]}) == ("oneroster", {"t1", "p1"})
 
 
-@pytest.mark.parametrize("complaint", ELSEWHERE)
-def test_of_others_there_are_tests(complaint: str) -> None:
-    tree = ast.parse((ROOT / ELSEWHERE[complaint]).read_text())
-    assert [node for node in tree.body if getattr(node, "name", "").startswith("test_")]
-
-
 def test_each_complaint_has_its_test() -> None:
-    here = {name.split("_")[1] for name in globals() if name.startswith("test_")}
-    numbers = {int(one) for one in here | {name.split()[0] for name in ELSEWHERE} if one.isdigit()}
+    names = [*globals(), *vars(test_callers)]
+    numbers = {int(name.split("_")[1]) for name in names if name.startswith("test_") and name.split("_")[1].isdigit()}
     assert numbers == set(range(1, 21))
