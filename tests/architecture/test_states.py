@@ -90,6 +90,7 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "begun_days", "failed_sign_ins"), NOTED),
     **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments", "teams", "team_members"), DAYS),
     **dict.fromkeys(("messages", "escalations"), ONE_MOVE),
+    "roster_sources": "it lists the roster or has ended: `tests/assessment/roster/roster_sources` ends one and takes that back",
     "student_schools": LISTED,
     "answer_links": "open, or over in any way, all alike: `tests/notifications/occasions/answers` brings each a second time",
     "own_notes": "its owner ticks it and takes the tick back: `tests/scheduling/work/own_notes`",

@@ -3862,6 +3862,26 @@ export interface paths {
         patch: operations["change_roster_source"];
         trace?: never;
     };
+    "/assessment/v1/roster-sources/{roster_source_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a system list the roster no more, as a person. The reply is the job that does it, with its `difference`: students who stand by its word alone retire, fields fall back to the next system. With `validate_only` it says so and changes nothing.
+         * @description It is held back for approval as a bundle would be that leaves as little, and taken back by restoring the job.
+         */
+        post: operations["end_roster_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/roster-precedence": {
         parameters: {
             query?: never;
@@ -21987,6 +22007,11 @@ export interface components {
              */
             restores: string | null;
             /**
+             * Ends Source
+             * @description It has no bundle: it ends its source, whose word counts no more.
+             */
+            ends_source: boolean;
+            /**
              * Restorable Until
              * @description Until then a person may have it taken back.
              */
@@ -22100,10 +22125,20 @@ export interface components {
             /** Rank */
             rank: number;
             /**
+             * Ended At
+             * @description Since when its word counts no more.
+             */
+            ended_at: string | null;
+            /**
+             * Ended By Import Id
+             * @description The job that ended it; taken back, it goes on.
+             */
+            ended_by_import_id: string | null;
+            /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
-            may: "change"[];
+            may: ("change" | "end")[];
         };
         /**
          * RosterSourceCreate
@@ -22123,6 +22158,22 @@ export interface components {
              * @description Of two that say something the lower rank is believed.
              */
             rank: number;
+        };
+        /**
+         * RosterSourceEndedProblem
+         * @description This system lists the district's roster no more.
+         */
+        RosterSourceEndedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "roster_source_ended";
+        };
+        /**
+         * RosterSourceImportingProblem
+         * @description A roster of this system is being imported, or waits to be.
+         */
+        RosterSourceImportingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "roster_source_importing";
         };
         /**
          * RosterSourceKnownProblem
@@ -37966,7 +38017,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterSourceEndedProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -38393,6 +38444,45 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    end_roster_source: {
+        parameters: {
+            query?: {
+                /** @description true: say what would happen to each row, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                roster_source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterSourceImportingProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -43906,7 +43996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RowOutdatedProblem"] | components["schemas"]["SourceIdAmbiguousProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RosterSourceEndedProblem"] | components["schemas"]["RowOutdatedProblem"] | components["schemas"]["SourceIdAmbiguousProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -43941,7 +44031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["ListedOtherwiseProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RosterSourceEndedProblem"] | components["schemas"]["ListedOtherwiseProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

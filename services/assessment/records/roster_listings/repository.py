@@ -3,17 +3,38 @@
 import orjson
 from sqlalchemy import select
 
+from services.assessment.records.roster_listings.errors import RosterSourceEnded
 from services.assessment.records.roster_listings.rules import places
 from services.assessment.records.roster_listings.tables import RosterPrecedenceRow, RosterSourceRow
 from services.assessment.records.student_records.repository import ROSTER
 from shared.context.context import Context
+from shared.texts.words import Words
 
 
 async def ranks(ctx: Context) -> dict[str, int]:
-    """The declared sources, by code."""
+    """The declared sources that have not ended, by code."""
     row = RosterSourceRow
-    found = await ctx.session.execute(select(row.code, row.rank).where(row.district_id == ctx.district_id))
+    going_on = (row.district_id == ctx.district_id, row.ended_at.is_(None))
+    found = await ctx.session.execute(select(row.code, row.rank).where(*going_on))
     return dict(found.tuples().all())
+
+
+async def ended(ctx: Context) -> set[str]:
+    """The codes of those that have ended."""
+    row = RosterSourceRow
+    over = select(row.code).where(row.district_id == ctx.district_id, row.ended_at.is_not(None))
+    return set(await ctx.session.scalars(over))
+
+
+async def check_goes_on(ctx: Context, source: str) -> None:
+    """Raises `RosterSourceEnded`."""
+    if source in await ended(ctx):
+        raise RosterSourceEnded(
+            Words(
+                f"What {source} lists counts no more; the import that ended it can be taken back.",
+                es=f"Lo que enumera {source} ya no cuenta; se puede deshacer la importación que lo terminó.",
+            )
+        )
 
 
 async def several(ctx: Context) -> bool:

@@ -51,6 +51,7 @@ async def push_many(ctx: Context, items: list[Any], validate_only: bool) -> Bulk
     await wait_for_roster(ctx)
 
     async def work(ctx: Context, row: StudentPushRow) -> UUID:
+        await sources.check_goes_on(ctx, row.source)
         if row.has_left:
             return (await _leave(ctx, row.source, row.source_id, row.said_at)).id
         return (await _push(ctx, row.source, row.source_id, row))[0].id
@@ -62,6 +63,7 @@ async def _begin(ctx: Context, source: str, source_id: str) -> None:
     POLICY.require_any(ctx, "roster:write")
     await disclosures.officials_only(ctx, RecordKind.ROSTER, [await student_of(ctx, source, source_id)])
     await wait_for_roster(ctx)
+    await sources.check_goes_on(ctx, source)
 
 
 async def _push(

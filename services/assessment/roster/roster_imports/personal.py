@@ -44,6 +44,28 @@ async def merge(work: Import) -> int:
     )
 
 
+# Of whom no other that lists them says any: what only this one said is said no more, what a person wrote beside it is.
+_LET_GO = f"""
+update student_demographics t set {
+    ", ".join(
+        f"{name} = case when l.content -> '{name}' = to_jsonb(t.{name}) then null else t.{name} end"
+        for name in _COLUMNS.values()
+    )
+}, updated_at = :now, updated_by = cast(:actor as text), version = t.version + 1
+from roster_listings l
+where t.district_id = :district_id and l.district_id = :district_id and l.kind = 'student_demographics'
+and l.source = :source and l.student_id = t.student_id and not exists (select from roster_listings o
+  join roster_listings k on k.district_id = o.district_id and k.source = o.source and k.student_id = o.student_id
+    and k.kind = 'students' and k.listed
+  where o.district_id = :district_id and o.kind = 'student_demographics' and o.student_id = t.student_id)
+and exists (select from students s where s.district_id = :district_id and s.id = t.student_id and s.deleted_at is null)"""
+
+
+async def let_go(ctx: Context, source: str) -> None:
+    """Have nothing stand that a source that ended alone said of students whom others list."""
+    await staging.execute(ctx, _LET_GO, source=source, actor=ctx.actor)
+
+
 _OF = "district_id = :district_id and import_id = cast(:import_id as uuid) and row_kind = 'student_demographics'"
 _IS_SO = "t.district_id = :district_id and t.updated_at = cast(:imported_at as timestamptz)"
 _STAMPS = "updated_at = :now, updated_by = cast(:actor as text), version = t.version + 1"

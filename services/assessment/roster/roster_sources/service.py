@@ -13,6 +13,8 @@ from services.assessment.records.roster_listings.tables import RosterAliasRow, R
 from services.assessment.records.student_records.repository import ROSTER, id_of
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.records.student_records.turns import wait_for_roster
+from services.assessment.roster.roster_imports import ending
+from services.assessment.roster.roster_imports.tables import RosterImportRow
 from services.assessment.roster.roster_sources import repository
 from services.assessment.roster.roster_sources.errors import NoSuchListed, RosterAliasTaken
 from services.assessment.roster.roster_sources.schemas import (
@@ -22,7 +24,7 @@ from services.assessment.roster.roster_sources.schemas import (
     RosterSourceCreate,
     RosterSourceUpdate,
 )
-from services.assessment.roster.roster_sources.transitions import CHANGE
+from services.assessment.roster.roster_sources.transitions import CHANGE, END
 from shared.auth.legal_bases import RecordKind
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
@@ -71,6 +73,15 @@ async def change(ctx: Context, source_id: UUID, patch: RosterSourceUpdate) -> Ro
         await wait_for_roster(ctx)
         await worlds.reconsider_all(ctx)
     return row
+
+
+async def end(ctx: Context, source_id: UUID, *, validate_only: bool) -> RosterImportRow:
+    """Have a source end by a job: what changes by it is said first, and where that is much a person approves it."""
+    POLICY.require(ctx, END.right)
+    END.check_caller(ctx)
+    row = await ctx.get(RosterSourceRow, source_id, "roster source")
+    await END.check(ctx, row)
+    return await ending.ask(ctx, row.code, validate_only=validate_only)
 
 
 async def precedence(ctx: Context) -> RosterPrecedence:
