@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 from services.assessment.attendance.access_arrangements.tables import ArrangementState
 from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
+from services.assessment.attendance.proposals.tables import AttendanceProposalState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.feeds.batches.tables import BatchState
 from services.assessment.indicators.indicator_rules.tables import FlagState
@@ -44,6 +45,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
     ArrangementState: assessment.ACCESS_ARRANGEMENTS,
     AlertState: assessment.ATTENDANCE_ALERTS,
+    AttendanceProposalState: assessment.ATTENDANCE_PROPOSALS,
     FlagState: assessment.INDICATOR_FLAGS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,

@@ -54,7 +54,7 @@ MODELS = {
 #: Single properties.
 SINGLE = {
     **dict.fromkeys(("ImportedChange.row_id", "StudentMatch.other_id", "StudentMerge.merged_id"), CHILDREN),
-    "AccessArrangement.school_ids": SENT_BACK,
+    **dict.fromkeys(("AccessArrangement.school_ids", "IndicatorRule.school_ids"), SENT_BACK),
     "AccessArrangement.holder_id": "of the kind it says: staff and systems are in the directory, parties in their list",
     "RosterAlias.row_id": "of the kind it says, under the id of whoever lists it",
     "Guardian.no_contact_student_ids": CHILDREN,
@@ -75,6 +75,7 @@ SINGLE = {
     **dict.fromkeys(("AttendanceDay.attendance_batch_id", "ExplainedDay.attendance_batch_id"), NAMELESS),
     **dict.fromkeys(("SchoolEnrollment.attendance_batch_id", "DaySaid.attendance_batch_id"), NAMELESS),
     **dict.fromkeys(("DaySaid.attendance_correction_id", "ExplainedDay.attendance_correction_id"), NAMELESS),
+    "AttendanceProposal.alert_id": NAMELESS,
     **dict.fromkeys(("Incident.incident_source_id", "Incident.action_source_id"), FROM_OUTSIDE),
     **dict.fromkeys((f"{one}.indicator_batch_id" for one in ("Incident", "Mark", "ScreeningResult")), NAMELESS),
     **dict.fromkeys(("PreviewedGrant.rule_id", "RuleNotHeld.rule_id", "Disclosure.emergency_access_id"), NAMELESS),

@@ -13,6 +13,7 @@ from services.scheduling.work.delegations import repository as delegations
 from services.scheduling.work.evidence_files import sweeping
 from shared.context.work import work_for
 from shared.db.locks import key
+from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.attendance.corrections.factories import correct, correction
@@ -305,8 +306,11 @@ async def test_facts_are_changed_by_one_at_a_time(assessment: Service, district_
                 f"/v1/indicator-batches/{first['batch']['id']}/take-back"
             ),
             "indicators/batches/catching_up.py::apply_held": lambda: assessment.receive(district_id, imported),
+            "indicators/batches/following.py::follow_moved": lambda: assessment.receive(
+                district_id, ("assessment.attendance_batch.applied.v1", {"attendance_batch_id": new_id()})
+            ),
             "indicators/batches/following.py::follow_district": lambda: assessment.receive(
-                district_id, ("assessment.attendance_batch.applied.v1", {"changed_count": 0})
+                district_id, ("assessment.indicator_code.recorded.v1", {"indicator_code_id": new_id()})
             ),
             "indicators/indicator_rules/service.py::activate": lambda: caller.post(f"{RULES}/{draft}/activate"),
             "indicators/indicator_rules/service.py::retire": lambda: caller.post(f"{RULES}/{active}/retire"),

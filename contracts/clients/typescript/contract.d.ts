@@ -4468,6 +4468,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/attendance-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what triggers propose for students, oldest first; people see those of their schools and caseloads. */
+        get: operations["list_attendance_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-proposals/{attendance_proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one proposal. */
+        get: operations["read_attendance_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-proposals/{attendance_proposal_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept what a trigger proposes, as whoever holds the role that decides; the work it asks for is asked of its owner. */
+        post: operations["accept_attendance_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-proposals/{attendance_proposal_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline it, and say why; it is not proposed again. */
+        post: operations["decline_attendance_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/bulk/attendance-events": {
         parameters: {
             query?: never;
@@ -4846,7 +4914,7 @@ export interface paths {
         /** List who gets which attendance, on what ground, how often and when last; `overdue` those that are silent. */
         get: operations["list_access_arrangements"];
         put?: never;
-        /** Say who gets what, and how often. It gives them no right: `holder_has_right` says whether they have it. */
+        /** Say who gets what, and how often. It gives them no right: `holder_right` says whether they have it. */
         post: operations["add_access_arrangement"];
         delete?: never;
         options?: never;
@@ -6738,11 +6806,8 @@ export interface components {
              * @description When that was found.
              */
             silent_since: string | null;
-            /**
-             * Holder Has Right
-             * @description Has the holder a right to all of it today, by role or agreement? Null: a client, whose scopes say so.
-             */
-            holder_has_right: boolean | null;
+            /** @description Has the holder a right to all of it today, by role or agreement? Of a client its scopes say so. */
+            holder_right: components["schemas"]["HolderRight"];
             /** Ended At */
             ended_at: string | null;
             /**
@@ -7832,6 +7897,16 @@ export interface components {
             code: "asked_elsewhere";
         };
         /**
+         * AskedForReply
+         * @description The work it asks for once it is accepted.
+         */
+        AskedForReply: {
+            /** Role */
+            role: string;
+            /** School Days */
+            school_days: number;
+        };
+        /**
          * AskedState
          * @description How it stands: said to scheduling, taken or refused by it, or settled here.
          * @enum {string}
@@ -8766,6 +8841,11 @@ export interface components {
             subgroups: components["schemas"]["Dimension"][];
             /** Measures */
             measures: components["schemas"]["FigureMeasure"][];
+            /**
+             * Grace
+             * @description School days that come before a day nobody reported is owed.
+             */
+            grace: number;
             /** Version */
             version: number;
             /** Updated At */
@@ -8791,6 +8871,12 @@ export interface components {
              * @description A school year keeps those it began with, lest two of them tell of a few.
              */
             measures: components["schemas"]["FigureMeasureBody"][];
+            /**
+             * Grace
+             * @description A day nobody reported is owed once so many further school days of the school have come; from the next report or day on.
+             * @default 1
+             */
+            grace?: number;
         };
         /**
          * AttendanceFigures
@@ -8906,6 +8992,121 @@ export interface components {
             /** @enum {string} */
             code: "attendance_part_differs";
         };
+        /**
+         * AttendanceProposal
+         * @description What a tier of a trigger proposes for a student. `trigger_version` is the trigger's, which never changes again.
+         */
+        AttendanceProposal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            trigger: components["schemas"]["Reference"];
+            /** Trigger Version */
+            trigger_version: number;
+            /** Tier */
+            tier: number;
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /** School Year */
+            school_year: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /**
+             * Role
+             * @description Who decides, of the school, else for the district.
+             */
+            role: string;
+            /**
+             * School Days
+             * @description School days within which.
+             */
+            school_days: number;
+            asks_for: components["schemas"]["AskedForReply"] | null;
+            facts: components["schemas"]["ProposalFacts"];
+            state: components["schemas"]["AttendanceProposalState"];
+            /**
+             * Is Met
+             * @description Is the trigger met now? Of one that was accepted it may be no longer.
+             */
+            is_met: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Actor"] | null;
+            /**
+             * Reason
+             * @description Why it was declined.
+             */
+            reason: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            withdrawn_because: components["schemas"]["WithdrawnBecause"] | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("accept" | "decline")[];
+        };
+        /**
+         * AttendanceProposalDecline
+         * @description Why not: read at the proposal, told to nobody.
+         */
+        AttendanceProposalDecline: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AttendanceProposalOverProblem
+         * @description The proposal is not open.
+         */
+        AttendanceProposalOverProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_proposal_over";
+        };
+        /** AttendanceProposalPage */
+        AttendanceProposalPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceProposal"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceProposalState
+         * @description What became of a proposal.
+         * @enum {string}
+         */
+        AttendanceProposalState: "open" | "accepted" | "declined" | "withdrawn";
         /**
          * AttendancePushed
          * @description What came of a call. `faults` are the first 100 of its own.
@@ -9093,6 +9294,7 @@ export interface components {
             /** Actions */
             actions: components["schemas"]["TriggerAction"][];
             message_to: components["schemas"]["MessageTo"];
+            proposal: components["schemas"]["ProposedBody"] | null;
             /** Steps */
             steps: components["schemas"]["TriggerStep"][];
             /**
@@ -9172,6 +9374,8 @@ export interface components {
             actions?: components["schemas"]["TriggerAction"][];
             /** @default role */
             message_to?: components["schemas"]["MessageTo"];
+            /** @description Of the action proposal: what is proposed for each student, and who decides. */
+            proposal?: components["schemas"]["ProposedBody"] | null;
             /**
              * Steps
              * @description Further tiers, each looked for by itself.
@@ -9249,6 +9453,8 @@ export interface components {
              */
             actions?: components["schemas"]["TriggerAction"][];
             message_to?: components["schemas"]["MessageTo"];
+            /** @description Of the action proposal: what is proposed for each student, and who decides. */
+            proposal?: components["schemas"]["ProposedBody"] | null;
             /**
              * Steps
              * @description Further tiers, each looked for by itself.
@@ -12301,6 +12507,14 @@ export interface components {
         DecidedByDistrictProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "decided_by_district";
+        };
+        /**
+         * DecidedByRoleProblem
+         * @description Another role decides about the proposal.
+         */
+        DecidedByRoleProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "decided_by_role";
         };
         /**
          * DefaultTakenProblem
@@ -15379,6 +15593,12 @@ export interface components {
          */
         HolderKind: "staff" | "client" | "party";
         /**
+         * HolderRight
+         * @description Whether the holder may read all that an arrangement is of, today.
+         * @enum {string}
+         */
+        HolderRight: "held" | "lacking" | "by_scopes";
+        /**
          * Hours
          * @description When on its day something happens, by the clock of the district.
          */
@@ -16296,6 +16516,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * School Ids
+             * @description Only of students whose own school is one of these; empty: of all.
+             */
+            school_ids: string[];
             state: components["schemas"]["TriggerState"];
             replaces: components["schemas"]["Reference"] | null;
             /**
@@ -16337,6 +16562,12 @@ export interface components {
              * @default []
              */
             grades?: string[];
+            /**
+             * School Ids
+             * @description Only students whose own school is one of these; empty: all.
+             * @default []
+             */
+            school_ids?: string[];
             /** Conditions */
             conditions: components["schemas"]["RuleCondition"][];
             /**
@@ -16437,6 +16668,11 @@ export interface components {
              * @description Only students of these grades; empty: all.
              */
             grades?: string[];
+            /**
+             * School Ids
+             * @description Only students whose own school is one of these; empty: all.
+             */
+            school_ids?: string[];
             /** Conditions */
             conditions?: components["schemas"]["RuleCondition"][];
         };
@@ -20419,6 +20655,33 @@ export interface components {
             reason: string;
         };
         /**
+         * ProposalFacts
+         * @description How the student stood when it was made.
+         */
+        ProposalFacts: {
+            /**
+             * Value
+             * @description Days missed in a row, in all, at the band, or more than before, as the trigger goes.
+             */
+            value: number;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /** Days Absent */
+            days_absent: number | null;
+            /** Days Enrolled */
+            days_enrolled: number | null;
+            /** Band */
+            band: string | null;
+            /**
+             * As Of
+             * @description Every school day up to it was reported in full.
+             */
+            as_of: string | null;
+        };
+        /**
          * ProposalOutcome
          * @description What became of a proposed grant.
          * @enum {string}
@@ -20431,6 +20694,42 @@ export interface components {
         ProposalOverProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "proposal_over";
+        };
+        /**
+         * ProposedBody
+         * @description What is proposed for whoever meets a trigger.
+         */
+        ProposedBody: {
+            /**
+             * Kind
+             * @description What it is of, a short code of the district's own; other systems go by it.
+             * @example success_mentor
+             */
+            kind: string;
+            /**
+             * Title
+             * @example A success mentor
+             */
+            title: string;
+            /**
+             * Role
+             * @description Who decides; null: the trigger's role.
+             */
+            role?: string | null;
+            /**
+             * School Days
+             * @description School days within which somebody decides.
+             * @default 5
+             */
+            school_days?: number;
+            /**
+             * Tells
+             * @description Ask whoever decides by a task, which says how many there are.
+             * @default true
+             */
+            tells?: boolean;
+            /** @description Null: accepting asks nobody for anything. */
+            asks_for?: components["schemas"]["ProposedWork"] | null;
         };
         /**
          * ProposedRule
@@ -20464,6 +20763,24 @@ export interface components {
             school: components["schemas"]["Reference"] | null;
             /** Note */
             note: string | null;
+        };
+        /**
+         * ProposedWork
+         * @description Work that is asked for once a proposal is accepted; its owner says when it is done.
+         */
+        ProposedWork: {
+            /**
+             * Role
+             * @description Whose it is, of the student's school.
+             * @example principal
+             */
+            role: string;
+            /**
+             * School Days
+             * @description School days from the decision on.
+             * @default 10
+             */
+            school_days?: number;
         };
         /**
          * ProviderKind
@@ -23189,7 +23506,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance-proposals:decide" | "attendance-proposals:read" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -26621,7 +26938,7 @@ export interface components {
          * @description What is done about who meets a trigger, besides the alert.
          * @enum {string}
          */
-        TriggerAction: "work" | "message";
+        TriggerAction: "work" | "message" | "proposal";
         /**
          * TriggerKind
          * @description What a trigger looks for.
@@ -26679,6 +26996,7 @@ export interface components {
             /** Actions */
             actions?: components["schemas"]["TriggerAction"][] | null;
             message_to?: components["schemas"]["MessageTo"] | null;
+            proposal?: components["schemas"]["ProposedBody"] | null;
         };
         /**
          * TriggerTried
@@ -27078,6 +27396,12 @@ export interface components {
             /** @enum {string} */
             code: "withdrawn_already";
         };
+        /**
+         * WithdrawnBecause
+         * @description Why nobody need decide any more.
+         * @enum {string}
+         */
+        WithdrawnBecause: "undone" | "left" | "year_ended" | "retired";
         /**
          * WithdrawnByRuleProblem
          * @description The plan does not ask this of the school any more.
@@ -40147,6 +40471,166 @@ export interface operations {
             };
         };
     };
+    list_attendance_proposals: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["AttendanceProposalState"][] | null;
+                kind?: string[] | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                trigger_id?: string[] | null;
+                /** @description Made from this moment on. */
+                since?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposalPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposal"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    accept_attendance_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposal"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["DecidedByRoleProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceProposalOverProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    decline_attendance_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceProposalDecline"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposal"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["DecidedByRoleProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceProposalOverProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
     push_attendance_events: {
         parameters: {
             query?: {
@@ -41918,6 +42402,8 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 state?: components["schemas"]["TriggerState"][] | null;
+                /** @description Rules that are for students of this school, or of all. */
+                school_id?: string | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
@@ -41979,7 +42465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42052,7 +42538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorRuleContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorRuleContradictoryProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

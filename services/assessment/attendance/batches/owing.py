@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from services.assessment.asking.asked_work.service import ASKING
+from services.assessment.attendance.figure_settings import service as figure_settings
 from services.assessment.attendance.standings.figures import unreported_in_sql
 from services.assessment.attendance.standings.service import window_of
 from shared.asked_work.asking import standing
@@ -20,8 +21,8 @@ from shared.school_year import school_year_of
 OF_SCHOOLS, OF_DISTRICT = "attendance_days_owed", "attendance_feed_stopped"
 #: The school days within which somebody sees to it.
 SCHOOL_DAYS = 1
-# A day is owed once the school's next school day has come, from the first on that any school of the district reported; one that
-# was reported is while it says nothing of a student who is known since.
+# A day is owed once as many further school days of the school have come as the district's grace says: from the first day on
+# that any school of the district reported. One that was reported is while it says nothing of a student who is known since.
 _OWED = text(f"""
 with reported as (
   select min(day) as first_on, max(day) as last_on from attendance_days
@@ -44,8 +45,8 @@ owed as (
   where (not exists (select from attendance_days c where c.district_id = :district_id and c.superseded_at is null
       and c.school_id = s.id and c.day = d.day)
     or exists (select from late l where l.school_id = s.id and l.day = d.day))
-    and exists (select from school_days e where e.district_id = :district_id and e.day > d.day and e.day <= :today
-      and {held_in_sql("s.id", "e")})
+    and (select count(*) from (select from school_days e where e.district_id = :district_id and e.day > d.day
+      and e.day <= :today and {held_in_sql("s.id", "e")} limit :grace) come) = :grace
 )
 select case when is_of_all then null else school_id end as school_id, count(distinct day)::integer as days,
   min(day) as first_on, max(last_on) as last_on
@@ -56,7 +57,9 @@ async def look(ctx: Context) -> None:
     """Ask for the days of this school year that are owed now, and no longer for those that were reported."""
     today = await ctx.today()
     first_on, _ = window_of(school_year_of(today))
-    found = await ctx.ask(_OWED, {"district_id": ctx.district_id, "first_on": first_on, "today": today})
+    grace = (await figure_settings.in_force(ctx)).grace
+    values = {"first_on": first_on, "today": today, "grace": grace}
+    found = await ctx.ask(_OWED, {"district_id": ctx.district_id, **values})
     await _ask_schools(ctx, [row for row in found if row["school_id"] is not None])
     stopped = next((row for row in found if row["school_id"] is None), None)
     if stopped is None:

@@ -1,6 +1,7 @@
 """SQL of batches."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +24,17 @@ left join attendance_days c on c.district_id = d.district_id and c.school_id = :
   c.superseded_at is null
 where d.district_id = :district_id and d.day between :first_on and :last_on and {held_in_sql("cast(:school_id as uuid)")}
 order by d.day""")
+
+_APPLIED = text("""
+select min(b.applied_at) from attendance_batches b
+where b.district_id = :district_id and b.id = any (cast(:batch_ids as uuid[]))""")
+
+
+async def applied_since(ctx: Context, batch_ids: Sequence[UUID]) -> datetime | None:
+    """When the first of these batches was applied; None: none was."""
+    values = {"district_id": ctx.district_id, "batch_ids": batch_ids}
+    found: datetime | None = await ctx.session.scalar(_APPLIED, values)
+    return found
 
 
 async def school_days(ctx: Context, school_id: UUID, first_on: date, last_on: date) -> list[asyncpg.Record]:

@@ -15,6 +15,8 @@ from shared.ids import id_from_source
 ORIGIN = "attendance_alerts"
 #: Somebody, a school, an action, and how many students it brings them.
 Load = tuple[UUID | None, UUID, TriggerAction, int]
+#: Who holds a role at which school (None: for the district), and whether what falls to it is theirs.
+Holders = Mapping[UUID | None, Sequence[tuple[UUID, bool]]]
 
 
 async def act(ctx: Context, trigger_id: UUID, step: Step, school_year: str, found: Sequence[Any]) -> None:
@@ -69,19 +71,27 @@ async def load(ctx: Context, step: Step, students: Mapping[UUID, Iterable[UUID]]
     """Whom each action of a tier would reach that these students of these schools met."""
     found: list[Load] = []
     holders = await repository.holders_of(ctx, step.role)
+    deciding = await repository.holders_of(ctx, step.proposes.role) if step.proposes else {}
     for school_id, concerned in students.items():
         count = len(set(concerned))
         at_school = holders.get(school_id) or holders.get(None) or []
         if TriggerAction.WORK in step.actions:
-            owner = next((person for person, is_owner in at_school if is_owner), None)
-            found.append((owner, school_id, TriggerAction.WORK, count))
+            found.append((_owner(holders, school_id), school_id, TriggerAction.WORK, count))
         if TriggerAction.MESSAGE in step.actions:
             told: Mapping[UUID, int] = {person: count for person, _ in at_school}
             if step.message_to == MessageTo.CASELOAD:
                 on = await repository.caseloads(ctx, school_id, concerned)
                 told = {person: len(theirs) for person, theirs in on.items()}
             found += [(person, school_id, TriggerAction.MESSAGE, reached) for person, reached in sorted(told.items())]
+        if step.proposes:
+            found.append((_owner(deciding, school_id), school_id, TriggerAction.PROPOSAL, count))
     return found
+
+
+def _owner(holders: Holders, school_id: UUID) -> UUID | None:
+    """Whose it would be at a school; None: nobody holds the role there or for the district."""
+    at_school = holders.get(school_id) or holders.get(None) or []
+    return next((person for person, is_owner in at_school if is_owner), None)
 
 
 async def _tell(ctx: Context, trigger_id: UUID, step: Step, school_year: str, one: Any) -> None:

@@ -9,12 +9,13 @@ from fastapi import Response
 
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
+from services.assessment.attendance.proposals import service as proposals
 from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import acting, repository, rules
 from services.assessment.attendance.triggers.errors import TriggerContradictory
 from services.assessment.attendance.triggers.may import ALERTS
-from services.assessment.attendance.triggers.rules import disagrees, has_twice, steps_of
+from services.assessment.attendance.triggers.rules import disagrees, has_twice, lacks_proposal, steps_of
 from services.assessment.attendance.triggers.schemas import (
     AlertList,
     AttendanceTriggerCreate,
@@ -62,7 +63,7 @@ async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate)
     await CHANGE.check(ctx, row)
     patch.apply(row)
     row.steps = _kept(row.steps)
-    if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]):
+    if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]) or lacks_proposal(row):
         raise TriggerContradictory
     await ctx.session.flush()
     return row
@@ -92,6 +93,7 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     await ctx.session.flush()
     for one in await repository.end_all(ctx, row.id):
         await acting.settle(ctx, row.id, one.tier, one.school_id)
+    await proposals.end_of_trigger(ctx, row.id)
     return row
 
 
@@ -166,6 +168,7 @@ async def end_each_day(ctx: Context, day: date, last: date | None) -> None:
             if step.tier == one.tier:
                 # Alerts of the new year may be there before its first day begins.
                 await acting.ask(ctx, trigger.id, step, year, [one.school_id])
+    await proposals.end_past(ctx, year)
 
 
 async def look(
@@ -194,6 +197,8 @@ async def _look(
         for step in steps_of(row):
             found = await repository.look(ctx, row.id, step, rule, (school_year, *window_of(school_year)), which)
             await acting.act(ctx, row.id, step, school_year, found)
+            if step.proposes is not None:
+                await proposals.follow(ctx, (row.id, row.version, step.tier), step.proposes, school_year, which)
 
 
 async def _reads_all(ctx: Context, students: Iterable[set[UUID]]) -> bool:

@@ -6,7 +6,7 @@ from alembic import op
 from shared.db.migrations import isolate
 
 revision = '2f6b8d0e17ac'
-down_revision = '5e0c7ad2b914'
+down_revision = '504407993294'
 branch_labels = None
 depends_on = None
 
