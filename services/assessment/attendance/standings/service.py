@@ -75,7 +75,10 @@ async def explain(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked)
             school=named.to(SCHOOL, one["school_id"]),
             attendance_batch_id=None if one["is_correction"] else one["batch_id"],
             attendance_correction_id=one["batch_id"] if one["is_correction"] else None,
-            **{name: one[name] for name in ("day", "period", "code", "outcome", "missed", "counts_as", "recorded_at")},
+            **{
+                name: one[name]
+                for name in ("day", "period", "code", "outcome", "reason", "missed", "counts_as", "recorded_at")
+            },
         )
         for one in found
     ]
