@@ -112,7 +112,7 @@ PLAIN: dict[str, str] = {
         COPY,
     ),
     **dict.fromkeys(("attendance_events", "attendance_days", "school_enrollments"), RECORDED),
-    "school_enrollment_held_rows": DAYS,
+    **dict.fromkeys(("school_enrollment_held_rows", "school_enrollment_spoken_rows"), DAYS),
     **dict.fromkeys(("marks", "screening_results"), "as `incidents`"),
     "incidents": "what was said, in force until something else is: `tests/assessment/indicators`",
     "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",

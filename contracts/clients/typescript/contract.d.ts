@@ -8566,6 +8566,11 @@ export interface components {
             attendance_batch_id: string | null;
             /** Recorded At */
             recorded_at: string | null;
+            /**
+             * Unreported Students
+             * @description Students of the school of whom the report of the day says nothing.
+             */
+            unreported_students: number;
         };
         /**
          * AttendanceDayHistory
@@ -14007,6 +14012,11 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+            /**
+             * Enrolled Known At
+             * @description Not reported, because a batch that lists everybody covered the day before it was known, at this moment, that they were a student of the school then. A row that speaks of them reports them.
+             */
+            enrolled_known_at: string | null;
         };
         /**
          * Explanation
@@ -41005,7 +41015,7 @@ export interface operations {
                 first_on?: string | null;
                 /** @description Left out: up to yesterday. */
                 last_on?: string | null;
-                /** @description false: only those that are owed. */
+                /** @description false: only those that are owed, of the school or of some of its students. */
                 reported?: boolean | null;
             };
             header?: {

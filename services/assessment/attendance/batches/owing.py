@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from services.assessment.asking.asked_work.service import ASKING
 from services.assessment.attendance.figure_settings import service as figure_settings
+from services.assessment.attendance.standings.figures import unreported_in_sql
 from services.assessment.attendance.standings.service import window_of
 from shared.asked_work.asking import standing
 from shared.asked_work.events import Wish
@@ -21,7 +22,7 @@ OF_SCHOOLS, OF_DISTRICT = "attendance_days_owed", "attendance_feed_stopped"
 #: The school days within which somebody sees to it.
 SCHOOL_DAYS = 1
 # A day is owed once as many further school days of the school have come as the district's grace says: from the first day on
-# that any school of the district reported.
+# that any school of the district reported. One that was reported is while it says nothing of a student who is known since.
 _OWED = text(f"""
 with reported as (
   select min(day) as first_on, max(day) as last_on from attendance_days
@@ -31,12 +32,19 @@ schools as (
   select s.id from directory_schools s where s.district_id = :district_id and exists (select from students k
     where k.district_id = s.district_id and k.school_id = s.id and k.deleted_at is null)
 ),
+late as (
+  select distinct l.school_id, l.day from attendance_late_days l
+  join attendance_days c on c.district_id = :district_id and c.superseded_at is null
+    and (c.school_id, c.day) = (l.school_id, l.day)
+  where l.district_id = :district_id and l.day between :first_on and :today and {unreported_in_sql("c")} > 0
+),
 owed as (
   select s.id as school_id, d.day, d.day > r.last_on as is_of_all, r.last_on
   from reported r cross join schools s
   join school_days d on d.district_id = :district_id and d.day between r.first_on and :today and {held_in_sql("s.id")}
-  where not exists (select from attendance_days c where c.district_id = :district_id and c.superseded_at is null
+  where (not exists (select from attendance_days c where c.district_id = :district_id and c.superseded_at is null
       and c.school_id = s.id and c.day = d.day)
+    or exists (select from late l where l.school_id = s.id and l.day = d.day))
     and (select count(*) from (select from school_days e where e.district_id = :district_id and e.day > d.day
       and e.day <= :today and {held_in_sql("s.id", "e")} limit :grace) come) = :grace
 )

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from services.assessment.attendance.batches.schemas import AttendanceBatch, AttendanceBatchList
 from services.assessment.attendance.batches.tables import AttendanceBatchRow, AttendanceFaultRow
+from services.assessment.attendance.standings.figures import unreported_in_sql
 from services.assessment.feeds.batches.repository import faults_of
 from shared.context.context import Context
 from shared.context.listing import listing
@@ -18,7 +19,7 @@ LISTING = listing(AttendanceBatchRow, AttendanceBatch, AttendanceBatchList)
 FAULTS = faults_of(AttendanceFaultRow)
 # School days of one school, with what is in force of each.
 _DAYS = text(f"""
-select d.day, c.listed, c.batch_id, c.recorded_at from school_days d
+select d.day, c.listed, c.batch_id, c.recorded_at, {unreported_in_sql("c")} as unreported_students from school_days d
 left join attendance_days c on c.district_id = d.district_id and c.school_id = :school_id and c.day = d.day and
   c.superseded_at is null
 where d.district_id = :district_id and d.day between :first_on and :last_on and {held_in_sql("cast(:school_id as uuid)")}

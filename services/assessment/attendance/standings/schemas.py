@@ -80,6 +80,10 @@ class ExplainedDay(Reply):
     attendance_batch_id: UUID | None = Field(description="The batch that said so; null: a correction did.")
     attendance_correction_id: UUID | None
     recorded_at: Moment
+    enrolled_known_at: Moment | None = Field(
+        description="Not reported, because a batch that lists everybody covered the day before it was known, at this moment, "
+        "that they were a student of the school then. A row that speaks of them reports them."
+    )
 
 
 class RuleApplied(Reply):

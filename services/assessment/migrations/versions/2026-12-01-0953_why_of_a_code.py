@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '8ab377337860'
-down_revision = '504407993294'
+down_revision = '7a90c3d5e2f1'
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,8 @@
 """A source ends: what it lists counts no more, and what was made of it is made anew of what others say. Nothing is forgotten."""
 # ruff: noqa: S608  names of tables and columns are this code's own; values are always bound
 
+from datetime import datetime
+
 from sqlalchemy import exists, select, update
 
 from services.assessment.records.roster_listings import worlds
@@ -82,14 +84,14 @@ async def run(work: Import, row: RosterImportRow) -> None:
     await guards.hold(work, before)
 
 
-async def undo(work: Import, source: str) -> None:
-    """What the source last listed counts again."""
+async def undo(work: Import, source: str, ended_at: datetime) -> None:
+    """What the source last listed counts again, as if it had not ended at that moment."""
     # It has its rank again before the rows are made anew.
     await _say(work, source, None)
-    await _turn(work, source, counts=True)
+    await _turn(work, source, counts=True, taken_back=ended_at)
 
 
-async def _turn(work: Import, source: str, *, counts: bool) -> dict[str, int]:
+async def _turn(work: Import, source: str, *, counts: bool, taken_back: datetime | None = None) -> dict[str, int]:
     """Have what a source lists count, or not. The difference is noted; returns how many of each kind there were."""
     ctx = work.ctx
     await staging.create(ctx)
@@ -99,7 +101,7 @@ async def _turn(work: Import, source: str, *, counts: bool) -> dict[str, int]:
         await staging.execute(ctx, _BEFORE.format(table=table), source=source)
     await staging.execute(ctx, "create temporary table if not exists touched (kind text, row_id uuid) on commit drop")
     await staging.execute(ctx, _TURN, source=source, counts=counts)
-    await worlds.together(ctx, work.today)
+    await worlds.together(ctx, work.today, taken_back=taken_back)
     for table in KINDS:
         await staging.count(ctx, _noting(table))
     await people.find_places(ctx)

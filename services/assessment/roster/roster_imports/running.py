@@ -13,6 +13,7 @@ from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
 from services.assessment.records.roster_listings.errors import RosterSourceEnded
+from services.assessment.records.student_records import stays
 from services.assessment.records.student_records.turns import TURN
 from services.assessment.roster.roster_imports import (
     befores,
@@ -153,20 +154,14 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
                 await sources.check_goes_on(ctx, row.source)
             if apart:
                 await worlds.enter(ctx, row.source)
-            if row.ends_source:
-                await ending.run(work, row)
-            elif of and of.ends_source:
-                await ending.undo(work, row.source)
-            elif of:
-                assert of.imported_at is not None
-                await restoring.run(work, of.id, of.imported_at)
-            else:
-                await importing.run(work)
+            await _read(work, row, of)
             if row.validate_only:
                 raise _Unwanted
             if apart:
-                await worlds.leave(ctx, row.source, today)
+                await worlds.leave(ctx, row.source, today, taken_back=of.imported_at if of else None)
                 await people.find_places(ctx)
+            elif not several:
+                await (stays.undo(ctx, of.imported_at) if of and of.imported_at else stays.note(ctx, today, "befores"))
             await publishing.emit_listed(ctx, zone, today, listed_at, row, work.roles_file)
             await publishing.emit_placements(ctx, listed_at, today, bulk=not work.delta)
             await weigh_signers(ctx)
@@ -189,6 +184,20 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         until = ctx.now + befores.RESTORABLE_FOR
         await repository.change_import(ctx, row.id, imported_at=ctx.now, restorable_until=until)
     await _end(ctx, row.id, state, work=work, refusal=refusal, held=held)
+
+
+async def _read(work: Import, row: RosterImportRow, of: RosterImportRow | None) -> None:
+    """Do what a job is for: import its bundle, end its source, or take back what another did (`of`)."""
+    if row.ends_source:
+        await ending.run(work, row)
+    elif of is None:
+        await importing.run(work)
+    else:
+        assert of.imported_at is not None
+        if of.ends_source:
+            await ending.undo(work, row.source, of.imported_at)
+        else:
+            await restoring.run(work, of.id, of.imported_at)
 
 
 async def _end(
