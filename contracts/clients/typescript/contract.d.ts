@@ -6696,6 +6696,12 @@ export interface components {
          */
         AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "own_note" | "my_day" | "tasks" | "roll_up" | "escalations" | "attendance_alerts";
         /**
+         * AbsenceReason
+         * @description Why somebody was away, as far as a code says; of the same category there are several.
+         * @enum {string}
+         */
+        AbsenceReason: "illness" | "family" | "transport" | "suspension" | "weather" | "religious" | "school_activity" | "other" | "unknown";
+        /**
          * AcademicSession
          * @description A school year, or a part of one.
          */
@@ -8354,6 +8360,7 @@ export interface components {
             category: components["schemas"]["Category"] | null;
             /** Missed */
             missed: number;
+            reason: components["schemas"]["AbsenceReason"] | null;
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
@@ -8377,6 +8384,8 @@ export interface components {
              * @description Left out: the whole day, or of present and tardy nothing.
              */
             missed?: number | null;
+            /** @description Why somebody was away, where the code says so; null: it does not. What counts goes by the category. */
+            reason?: components["schemas"]["AbsenceReason"] | null;
         };
         /**
          * AttendanceCodeKnownProblem
@@ -8415,6 +8424,8 @@ export interface components {
              * @example 1
              */
             missed?: number;
+            /** @description Why somebody was away, where the code says so; null: it does not. What counts goes by the category. */
+            reason?: components["schemas"]["AbsenceReason"] | null;
         };
         /**
          * AttendanceCorrection
@@ -13977,6 +13988,8 @@ export interface components {
             /** Code */
             code: string | null;
             outcome: components["schemas"]["AttendanceOutcome"];
+            /** @description Why, as the district's map of codes says now; null: it does not. */
+            reason: components["schemas"]["AbsenceReason"] | null;
             /**
              * Missed
              * @description Of the school day.
@@ -39612,6 +39625,7 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 category?: components["schemas"]["Category"][] | null;
+                reason?: components["schemas"]["AbsenceReason"][] | null;
                 /** @description false: those nobody has said the meaning of. */
                 mapped?: boolean | null;
             };

@@ -152,15 +152,16 @@ _EVENTS = text(f"""
 with {JUDGED}
 select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
   e.batch_id, e.recorded_at,
-  e.is_correction, cast(null as timestamptz) as enrolled_known_at,
+  e.is_correction, c.reason, cast(null as timestamptz) as enrolled_known_at,
   case when {CORRECTED} then 'corrected' when j.day is null then 'not_counted' when j.unmapped then 'no_figure'
     when j.excluded then 'excluded'
     when j.absent then 'absent' else 'present' end as counts_as
 from attendance_events e left join judged j on j.school_id = e.school_id and j.day = e.day
+left join attendance_codes c on c.district_id = e.district_id and c.id = e.code_id
 where e.district_id = :district_id and e.student_id = any (cast(:student_ids as uuid[]))
   and e.day between :first_on and :last_on and {in_force("e")}
 union all
-select l.school_id, l.day, null, null, 'unreported', 0, l.batch_id, w.spoken_at, false, l.known_at,
+select l.school_id, l.day, null, null, 'unreported', 0, l.batch_id, w.spoken_at, false, null, l.known_at,
   case when j.absent then 'absent' else 'excluded' end
 from late l join judged j using (student_id, school_id, day)
 join attendance_spoken_days w on w.district_id = :district_id

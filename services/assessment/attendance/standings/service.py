@@ -38,7 +38,10 @@ from shared.texts.words import Words
 
 #: What a roster changed is followed within this time, whatever else waits.
 LATELY = timedelta(days=3)
-_EXPLAINED = ("day", "period", "code", "outcome", "missed", "counts_as", "recorded_at", "enrolled_known_at")
+_EXPLAINED = (
+    *("day", "period", "code", "outcome", "reason", "missed", "counts_as", "recorded_at"),
+    "enrolled_known_at",
+)
 
 
 async def listed(ctx: Context, filters: StandingList) -> Response:
