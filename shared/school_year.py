@@ -49,6 +49,11 @@ def called(starts_on: date, ends_on: date) -> str:
     return school_year_of(starts_on, ends_on.year if ends_on.year > starts_on.year else None)
 
 
+def first_day_of(year: str) -> date:
+    """The first day of a school year."""
+    return date(int(year[:4]), FIRST_MONTH, 1)
+
+
 def later(year: str, count: int) -> str:
     """The school year so many years after another."""
     return school_year_of(date(int(year[:4]) + count, FIRST_MONTH, 1))

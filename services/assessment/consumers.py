@@ -5,12 +5,14 @@ from uuid import UUID
 
 from services.assessment.attendance.access_arrangements import service as access
 from services.assessment.attendance.batches import catching_up, following
+from services.assessment.attendance.batches import repository as batches
 from services.assessment.attendance.figures import making as figures
 from services.assessment.attendance.triggers import service as alerts
 from services.assessment.indicators.batches import catching_up as facts
 from services.assessment.indicators.batches import following as indicators
 from services.assessment.privacy.disclosures.copies import keep_consents, keep_parties
 from services.assessment.roster.roster_imports import days, holding, running, silence
+from services.assessment.roster.roster_imports import repository as imports
 from services.assessment.support.caseloads import orphans
 from shared.asked_work.asking import follow_answers
 from shared.auth.ended import follow_ended_access
@@ -114,7 +116,7 @@ async def follow_rosters(ctx: Context, events: list[Received]) -> None:
     await catching_up.apply_held(ctx)
     await facts.apply_held(ctx)
     await following.follow_district(ctx)
-    await indicators.follow_district(ctx)
+    await indicators.follow_moved(ctx, await imports.begun_since(ctx, {event.data.import_id for event in events}))
 
 
 class StudentsNamed(Consumed, type="assessment.students.named.v1"):
@@ -188,18 +190,29 @@ async def figure_anew(ctx: Context, events: list[Received]) -> None:
 
 
 class AttendanceApplied(Consumed, type="assessment.attendance_batch.applied.v1"):
-    changed_count: int
+    attendance_batch_id: UUID
 
 
 class AttendanceTakenBack(Consumed, type="assessment.attendance_batch.taken_back.v1"):
-    changed_count: int
+    attendance_batch_id: UUID
 
 
 @consumers.on(AttendanceApplied)
 @consumers.on(AttendanceTakenBack)
 async def warn_by_attendance(ctx: Context, events: list[Received]) -> None:
     """How students stand may have changed; what a batch of days is in no rule by itself."""
-    await indicators.follow_district(ctx, only_by_attendance=True)
+    since = await batches.applied_since(ctx, sorted({event.data.attendance_batch_id for event in events}))
+    await indicators.follow_moved(ctx, since, only_by_attendance=True)
+
+
+class AttendanceCorrected(Consumed, type="assessment.attendance_correction.recorded.v1"):
+    student_id: UUID
+
+
+@consumers.on(AttendanceCorrected)
+async def warn_by_corrections(ctx: Context, events: list[Received]) -> None:
+    """How these students stand may have changed."""
+    await indicators.follow_students(ctx, sorted({event.data.student_id for event in events}))
 
 
 class IndicatorCodeRecorded(Consumed, type="assessment.indicator_code.recorded.v1"):

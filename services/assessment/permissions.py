@@ -76,6 +76,9 @@ POLICY = Policy(
         # What a day was, by who answers for the school's students.
         "attendance:correct": rule(district=STEWARDS, school=SCHOOL_OFFICE),
         "attendance-alerts:write": rule(district=PLANNERS, school=SCHOOL_OFFICE),
+        # What triggers propose for a student: whoever holds the role that decides, which the proposal names.
+        "attendance-proposals:read": rule(district=STEWARDS | PLANNERS, school=SCHOOL_OFFICE, related=BY_CASELOAD),
+        "attendance-proposals:decide": rule(district=PLANNERS, school=SCHOOL_OFFICE),
         # What codes mean and what counts as absent: words of the district, which name nobody.
         "attendance-rules:read": rule(everyone=True),
         "attendance-rules:write": rule(district=STEWARDS | PLANNERS),

@@ -13,6 +13,7 @@ ROOMS = Rooms(
     "attendance.definitions",
     "attendance.standings",
     "attendance.triggers",
+    "attendance.proposals",
     "attendance.batches",
     "attendance.school_enrollments",
     "attendance.corrections",

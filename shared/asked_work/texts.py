@@ -163,6 +163,26 @@ TEXTS: Mapping[str, Text] = {
             ),
         },
     ),
+    "attendance.proposals": Text(
+        {"count": Kind.COUNT, "school": Kind.SCHOOL},
+        {
+            "en": (
+                "Accept or decline what is proposed for {count} student of {school} by their absences",
+                "Accept or decline what is proposed for {count} students of {school} by their absences",
+            ),
+            "es": (
+                "Acepte o rechace lo que se propone para {count} estudiante de {school} por sus ausencias",
+                "Acepte o rechace lo que se propone para {count} estudiantes de {school} por sus ausencias",
+            ),
+        },
+    ),
+    "attendance.proposal_accepted": Text(
+        {"school": Kind.SCHOOL},
+        {
+            "en": ("Do what was accepted for a student of {school} by their absences",),
+            "es": ("Haga lo que se aceptó para un estudiante de {school} por sus ausencias",),
+        },
+    ),
     "attendance.access_silent": Text(
         {"count": Kind.COUNT},
         {

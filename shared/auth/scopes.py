@@ -14,6 +14,8 @@ SCOPES = {
     "administrations:write": "Enter, score, correct and withdraw administrations of measures.",
     "announcements:send": "Send announcements to many people, and see those sent.",
     "attendance-alerts:write": "Say that somebody has looked at an alert of attendance.",
+    "attendance-proposals:decide": "Accept or decline what triggers of attendance propose.",
+    "attendance-proposals:read": "Read what triggers of attendance propose, and why somebody declined.",
     "attendance:correct": "Set a student's day right, against what is reported.",
     "attendance:read": "Read days missed and how students stand.",
     "attendance:write": "Report attendance, and take batches of it back.",
@@ -93,6 +95,8 @@ FREE_TEXT = {
     "administrations:read": Words("notes beside answers", es="notas junto a las respuestas"),
     "administrations:write": Words("notes beside answers", es="notas junto a las respuestas"),
     "announcements:send": Words("announcements", es="anuncios"),
+    "attendance-proposals:decide": Words("why a proposal was declined", es="por qué se rechazó una propuesta"),
+    "attendance-proposals:read": Words("why a proposal was declined", es="por qué se rechazó una propuesta"),
     "barriers:read": Words("barriers, their comments and decisions", es="obstáculos, con sus comentarios y decisiones"),
     "barriers:triage": Words(
         "barriers, their comments and decisions", es="obstáculos, con sus comentarios y decisiones"

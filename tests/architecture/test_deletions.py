@@ -47,6 +47,7 @@ BY_ACT = {
     "services/assessment/roster/roster_imports/restoring.py::run",
     "services/assessment/roster/roster_imports/staging.py::reject",
     "services/assessment/records/roster_listings/combining.py::combine",
+    "services/assessment/records/student_records/stays.py::undo",
     "services/assessment/records/roster_listings/worlds.py::_save",
     "services/assessment/records/roster_listings/worlds.py::enter",
     "services/assessment/records/roster_listings/worlds.py::together",

@@ -14,8 +14,12 @@ ROWS = {
     # Whom a trigger is met by; whoever tries one reads each of these students.
     "services/assessment/attendance/triggers/repository.py::look",
     "services/assessment/attendance/triggers/repository.py::tried",
+    # How a student stood is the reason of what is proposed for them.
+    "services/assessment/attendance/proposals/repository.py::follow",
     # The same of an early-warning rule.
     "services/assessment/indicators/indicator_rules/conditions.py::_attendance",
+    # And whom it has to be held against anew.
+    "services/assessment/indicators/indicator_rules/repository.py::moved_since",
 }
 DOOR = "services/assessment/attendance/figures/repository.py::"
 

@@ -86,6 +86,7 @@ SORTED = {
 #: Filters that walk the list, and what they walk.
 BOUNDED = {
     ("indicator_flags", "school_year"): "flags in order; a value a year, and one is asked for with a school or a rule",
+    ("attendance_proposals", "since"): "the proposals of some years in order, some thousands a year",
     ("role_assignments", "granted_by"): "the district's role assignments, some ten thousands; three values",
     ("role_assignments", "held_on"): "the district's role assignments, some ten thousands; most are held",
     ("teams", "held_on"): "the district's teams, some a school; most are there",

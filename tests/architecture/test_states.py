@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, Column, DateTime, Enum, MetaData, Table
 from services.assessment.attendance.access_arrangements.tables import ArrangementState
 from services.assessment.attendance.corrections.tables import CorrectionState
 from services.assessment.attendance.definitions.tables import DefinitionState
+from services.assessment.attendance.proposals.tables import AttendanceProposalState
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.feeds.batches.tables import BatchState
 from services.assessment.indicators.indicator_rules.tables import FlagState
@@ -44,6 +45,7 @@ MATRICES: dict[type[StrEnum], Matrix] = {
     TriggerState: assessment.ATTENDANCE_TRIGGERS,
     ArrangementState: assessment.ACCESS_ARRANGEMENTS,
     AlertState: assessment.ATTENDANCE_ALERTS,
+    AttendanceProposalState: assessment.ATTENDANCE_PROPOSALS,
     FlagState: assessment.INDICATOR_FLAGS,
     ImportState: assessment.ROSTER_IMPORTS,
     DeliveryState: notifications.DELIVERIES,
@@ -90,6 +92,7 @@ PLAIN: dict[str, str] = {
     **dict.fromkeys(("identities", "schools", "task_evidence", "opened_days", "begun_days", "failed_sign_ins"), NOTED),
     **dict.fromkeys(("role_assignments", "school_years", "caseload_assignments", "teams", "team_members"), DAYS),
     **dict.fromkeys(("messages", "escalations"), ONE_MOVE),
+    "roster_sources": "it lists the roster or has ended: `tests/assessment/roster/roster_sources` ends one and takes that back",
     "student_schools": LISTED,
     "answer_links": "open, or over in any way, all alike: `tests/notifications/occasions/answers` brings each a second time",
     "own_notes": "its owner ticks it and takes the tick back: `tests/scheduling/work/own_notes`",
@@ -109,7 +112,7 @@ PLAIN: dict[str, str] = {
         COPY,
     ),
     **dict.fromkeys(("attendance_events", "attendance_days", "school_enrollments"), RECORDED),
-    "school_enrollment_held_rows": DAYS,
+    **dict.fromkeys(("school_enrollment_held_rows", "school_enrollment_spoken_rows"), DAYS),
     **dict.fromkeys(("marks", "screening_results"), "as `incidents`"),
     "incidents": "what was said, in force until something else is: `tests/assessment/indicators`",
     "roles": "in use or retired, and back: `tests/partners/directory/role_catalogue`",

@@ -16,6 +16,7 @@ from tests.benchmarks import (
     each,
     lists,
     many,
+    memory,
     one,
     pages,
     publish,
@@ -43,6 +44,7 @@ NAMES = (
     "roster",
     "attendance",
     "directories",
+    "memory",
     "streams",
     "verify",
 )
@@ -72,7 +74,7 @@ async def _run(world: World, names: Sequence[str], *, million: bool, teachers: i
     planned = [
         name
         for name in NAMES
-        if name in names and name not in ("roster", "attendance", "directories", "streams", "verify")
+        if name in names and name not in ("roster", "attendance", "directories", "memory", "streams", "verify")
     ]
     if planned:
         try:
@@ -85,6 +87,8 @@ async def _run(world: World, names: Sequence[str], *, million: bool, teachers: i
         show(await attendance.measure(world))
     if "directories" in names:
         show(await directories.measure(world))
+    if "memory" in names:
+        show(await memory.measure(world))
     if "streams" in names:
         show(await streams.measure(world))
     if "verify" in names:

@@ -375,6 +375,11 @@ CASES = [
         first=SCORED,
     ),
     Case(
+        *("assessment", "decline_attendance_proposal", "attendance_proposals", "attendance_proposal_id"),
+        *({"state": "'withdrawn'", "withdrawn_because": "'undone'"}, "attendance_proposal_over"),
+        ("attendance/proposals/service.py::_decide",),
+    ),
+    Case(
         *("assessment", "withdraw_administration", "administrations", "administration_id"),
         *({"state": "'withdrawn'"}, "withdrawn_already"),
         ("measures/administrations/corrections.py::withdraw",),

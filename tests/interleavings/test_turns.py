@@ -13,12 +13,15 @@ from services.scheduling.work.delegations import repository as delegations
 from services.scheduling.work.evidence_files import sweeping
 from shared.context.work import work_for
 from shared.db.locks import key
+from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.attendance.corrections.factories import correct, correction
 from tests.assessment.attendance.factories import PUSH, enrolled, said
 from tests.assessment.attendance.factories import push as push_attendance
 from tests.assessment.attendance.school_enrollments.factories import enroll, enrolling
+from tests.assessment.attendance.triggers.factories import TRIGGERS, trigger
+from tests.assessment.attendance.triggers.factories import activated as activated_trigger
 from tests.assessment.bundles import files, pack, run
 from tests.assessment.indicators.factories import INCIDENTS, incident
 from tests.assessment.indicators.factories import push as push_facts
@@ -247,7 +250,7 @@ async def test_enrolment_of_who_has_come_waits_for_its_turn(assessment: Service,
     await taking_turns(
         assessment,
         (district_id, "attendance"),
-        "services/assessment/attendance/batches/applying.py::take_turn",
+        "services/assessment/attendance/standings/turns.py::take_turn",
         {"feeds/batches/service.py::apply_held": lambda: assessment.receive(district_id, imported)},
     )
 
@@ -259,12 +262,14 @@ async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, distr
     (code,) = (await caller.get("/v1/attendance-codes?mapped=false")).json()["items"]
     mapped = ("assessment.attendance_code.recorded.v1", {"attendance_code_id": code["id"]})
     made = await correct(assessment, district_id, 3, 1, "U")
+    active = await activated_trigger(assessment, district_id)
+    draft = (await caller.post(TRIGGERS, json=trigger())).json()["id"]
     job = await run(assessment, district_id, pack(files(100)))
     imported = ("assessment.roster_import.finished.v1", {"import_id": job["id"], "state": "finished"})
     await taking_turns(
         assessment,
         (district_id, "attendance"),
-        "services/assessment/attendance/batches/applying.py::take_turn",
+        "services/assessment/attendance/standings/turns.py::take_turn",
         {
             "feeds/batches/service.py::push": lambda: caller.post(PUSH, json={"items": []}),
             "feeds/batches/service.py::take_back": lambda: caller.post(
@@ -278,6 +283,8 @@ async def test_attendance_is_changed_by_one_at_a_time(assessment: Service, distr
             ),
             "attendance/batches/catching_up.py::read_code_anew": lambda: assessment.receive(district_id, mapped),
             "attendance/batches/catching_up.py::apply_held": lambda: assessment.receive(district_id, imported),
+            "attendance/triggers/service.py::activate": lambda: caller.post(f"{TRIGGERS}/{draft}/activate"),
+            "attendance/triggers/service.py::retire": lambda: caller.post(f"{TRIGGERS}/{active}/retire"),
         },
     )
 
@@ -300,8 +307,11 @@ async def test_facts_are_changed_by_one_at_a_time(assessment: Service, district_
                 f"/v1/indicator-batches/{first['batch']['id']}/take-back"
             ),
             "indicators/batches/catching_up.py::apply_held": lambda: assessment.receive(district_id, imported),
+            "indicators/batches/following.py::follow_moved": lambda: assessment.receive(
+                district_id, ("assessment.attendance_batch.applied.v1", {"attendance_batch_id": new_id()})
+            ),
             "indicators/batches/following.py::follow_district": lambda: assessment.receive(
-                district_id, ("assessment.attendance_batch.applied.v1", {"changed_count": 0})
+                district_id, ("assessment.indicator_code.recorded.v1", {"indicator_code_id": new_id()})
             ),
             "indicators/indicator_rules/service.py::activate": lambda: caller.post(f"{RULES}/{draft}/activate"),
             "indicators/indicator_rules/service.py::retire": lambda: caller.post(f"{RULES}/{active}/retire"),

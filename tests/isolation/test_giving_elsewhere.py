@@ -172,6 +172,7 @@ CALLS: dict[str, dict[str, str]] = {
             ("draft_attendance_trigger", "change_attendance_trigger", "activate_attendance_trigger"), WATCH
         ),
         **dict.fromkeys(("retire_attendance_trigger", "try_attendance_trigger", "handle_attendance_alert"), WATCH),
+        **dict.fromkeys(("accept_attendance_proposal", "decline_attendance_proposal"), WORK),
         **dict.fromkeys(("draft_attendance_definition", "change_attendance_definition"), FACT),
         **dict.fromkeys(("adopt_attendance_definition", "push_attendance_events", "take_back_attendance_batch"), FACT),
         **dict.fromkeys(("push_school_enrollments", "correct_attendance", "take_back_attendance_correction"), FACT),

@@ -46,6 +46,8 @@ def value_for(column: Column[Any]) -> Any:
     kind = str(column.type.compile()).upper()
     if kind in ("JSON", "JSONB"):
         return "{}"
+    if kind.endswith("MULTIRANGE"):
+        return []
     if isinstance(column.type, Enum):
         return column.type.enums[0]
     if column.type.python_type is UUID:

@@ -56,6 +56,14 @@ ATTENDANCE_ALERTS = matrix("""
     over       !attendance_alert_ended     over      open
     lapsed     !attendance_alert_ended     lapsed    lapsed
 """)
+# `undo`: a correction says that the trigger is not met; `again`: it is met after all.
+ATTENDANCE_PROPOSALS = matrix("""
+                 accept                        decline                       undo         again
+    open         accepted                      declined                      withdrawn    open
+    accepted     !attendance_proposal_over     !attendance_proposal_over     accepted     accepted
+    declined     !attendance_proposal_over     !attendance_proposal_over     declined     declined
+    withdrawn    !attendance_proposal_over     !attendance_proposal_over     withdrawn    open
+""")
 # `meet`: its rule is met; `doubt`: nobody can say; `miss`: it is not.
 INDICATOR_FLAGS = matrix("""
                  meet      doubt        miss

@@ -4179,6 +4179,26 @@ export interface paths {
         patch: operations["change_roster_source"];
         trace?: never;
     };
+    "/assessment/v1/roster-sources/{roster_source_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a system list the roster no more, as a person. The reply is the job that does it, with its `difference`: students who stand by its word alone retire, fields fall back to the next system. With `validate_only` it says so and changes nothing.
+         * @description It is held back for approval as a bundle would be that leaves as little, and taken back by restoring the job.
+         */
+        post: operations["end_roster_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/roster-precedence": {
         parameters: {
             query?: never;
@@ -4765,6 +4785,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assessment/v1/attendance-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what triggers propose for students, oldest first; people see those of their schools and caseloads. */
+        get: operations["list_attendance_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-proposals/{attendance_proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one proposal. */
+        get: operations["read_attendance_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-proposals/{attendance_proposal_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept what a trigger proposes, as whoever holds the role that decides; the work it asks for is asked of its owner. */
+        post: operations["accept_attendance_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assessment/v1/attendance-proposals/{attendance_proposal_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline it, and say why; it is not proposed again. */
+        post: operations["decline_attendance_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assessment/v1/bulk/attendance-events": {
         parameters: {
             query?: never;
@@ -5143,7 +5231,7 @@ export interface paths {
         /** List who gets which attendance, on what ground, how often and when last; `overdue` those that are silent. */
         get: operations["list_access_arrangements"];
         put?: never;
-        /** Say who gets what, and how often. It gives them no right: `holder_has_right` says whether they have it. */
+        /** Say who gets what, and how often. It gives them no right: `holder_right` says whether they have it. */
         post: operations["add_access_arrangement"];
         delete?: never;
         options?: never;
@@ -6925,6 +7013,12 @@ export interface components {
          */
         AboutKind: "task" | "plan" | "revision" | "barrier" | "handover" | "delegation" | "announcement" | "emergency_access" | "own_note" | "my_day" | "tasks" | "roll_up" | "escalations" | "attendance_alerts";
         /**
+         * AbsenceReason
+         * @description Why somebody was away, as far as a code says; of the same category there are several.
+         * @enum {string}
+         */
+        AbsenceReason: "illness" | "family" | "transport" | "suspension" | "weather" | "religious" | "school_activity" | "other" | "unknown";
+        /**
          * AcademicSession
          * @description A school year, or a part of one.
          */
@@ -7035,11 +7129,8 @@ export interface components {
              * @description When that was found.
              */
             silent_since: string | null;
-            /**
-             * Holder Has Right
-             * @description Has the holder a right to all of it today, by role or agreement? Null: a client, whose scopes say so.
-             */
-            holder_has_right: boolean | null;
+            /** @description Has the holder a right to all of it today, by role or agreement? Of a client its scopes say so. */
+            holder_right: components["schemas"]["HolderRight"];
             /** Ended At */
             ended_at: string | null;
             /**
@@ -8129,6 +8220,16 @@ export interface components {
             code: "asked_elsewhere";
         };
         /**
+         * AskedForReply
+         * @description The work it asks for once it is accepted.
+         */
+        AskedForReply: {
+            /** Role */
+            role: string;
+            /** School Days */
+            school_days: number;
+        };
+        /**
          * AskedState
          * @description How it stands: said to scheduling, taken or refused by it, or settled here.
          * @enum {string}
@@ -8576,6 +8677,7 @@ export interface components {
             category: components["schemas"]["Category"] | null;
             /** Missed */
             missed: number;
+            reason: components["schemas"]["AbsenceReason"] | null;
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
@@ -8599,6 +8701,8 @@ export interface components {
              * @description Left out: the whole day, or of present and tardy nothing.
              */
             missed?: number | null;
+            /** @description Why somebody was away, where the code says so; null: it does not. What counts goes by the category. */
+            reason?: components["schemas"]["AbsenceReason"] | null;
         };
         /**
          * AttendanceCodeKnownProblem
@@ -8637,6 +8741,8 @@ export interface components {
              * @example 1
              */
             missed?: number;
+            /** @description Why somebody was away, where the code says so; null: it does not. What counts goes by the category. */
+            reason?: components["schemas"]["AbsenceReason"] | null;
         };
         /**
          * AttendanceCorrection
@@ -8777,6 +8883,11 @@ export interface components {
             attendance_batch_id: string | null;
             /** Recorded At */
             recorded_at: string | null;
+            /**
+             * Unreported Students
+             * @description Students of the school of whom the report of the day says nothing.
+             */
+            unreported_students: number;
         };
         /**
          * AttendanceDayHistory
@@ -9058,6 +9169,11 @@ export interface components {
             subgroups: components["schemas"]["Dimension"][];
             /** Measures */
             measures: components["schemas"]["FigureMeasure"][];
+            /**
+             * Grace
+             * @description School days that come before a day nobody reported is owed.
+             */
+            grace: number;
             /** Version */
             version: number;
             /** Updated At */
@@ -9083,6 +9199,12 @@ export interface components {
              * @description A school year keeps those it began with, lest two of them tell of a few.
              */
             measures: components["schemas"]["FigureMeasureBody"][];
+            /**
+             * Grace
+             * @description A day nobody reported is owed once so many further school days of the school have come; from the next report or day on.
+             * @default 1
+             */
+            grace?: number;
         };
         /**
          * AttendanceFigures
@@ -9198,6 +9320,121 @@ export interface components {
             /** @enum {string} */
             code: "attendance_part_differs";
         };
+        /**
+         * AttendanceProposal
+         * @description What a tier of a trigger proposes for a student. `trigger_version` is the trigger's, which never changes again.
+         */
+        AttendanceProposal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            trigger: components["schemas"]["Reference"];
+            /** Trigger Version */
+            trigger_version: number;
+            /** Tier */
+            tier: number;
+            /**
+             * Alert Id
+             * Format: uuid
+             */
+            alert_id: string;
+            /**
+             * Student Id
+             * Format: uuid
+             */
+            student_id: string;
+            school: components["schemas"]["Reference"];
+            /** School Year */
+            school_year: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /**
+             * Role
+             * @description Who decides, of the school, else for the district.
+             */
+            role: string;
+            /**
+             * School Days
+             * @description School days within which.
+             */
+            school_days: number;
+            asks_for: components["schemas"]["AskedForReply"] | null;
+            facts: components["schemas"]["ProposalFacts"];
+            state: components["schemas"]["AttendanceProposalState"];
+            /**
+             * Is Met
+             * @description Is the trigger met now? Of one that was accepted it may be no longer.
+             */
+            is_met: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Actor"] | null;
+            /**
+             * Reason
+             * @description Why it was declined.
+             */
+            reason: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            withdrawn_because: components["schemas"]["WithdrawnBecause"] | null;
+            /**
+             * May
+             * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
+             */
+            may: ("accept" | "decline")[];
+        };
+        /**
+         * AttendanceProposalDecline
+         * @description Why not: read at the proposal, told to nobody.
+         */
+        AttendanceProposalDecline: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AttendanceProposalOverProblem
+         * @description The proposal is not open.
+         */
+        AttendanceProposalOverProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_proposal_over";
+        };
+        /** AttendanceProposalPage */
+        AttendanceProposalPage: {
+            /** Items */
+            items: components["schemas"]["AttendanceProposal"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** @description Only where asked for with `count=true`. */
+            count?: components["schemas"]["Count"] | null;
+        };
+        /**
+         * AttendanceProposalState
+         * @description What became of a proposal.
+         * @enum {string}
+         */
+        AttendanceProposalState: "open" | "accepted" | "declined" | "withdrawn";
         /**
          * AttendancePushed
          * @description What came of a call. `faults` are the first 100 of its own.
@@ -9385,6 +9622,7 @@ export interface components {
             /** Actions */
             actions: components["schemas"]["TriggerAction"][];
             message_to: components["schemas"]["MessageTo"];
+            proposal: components["schemas"]["ProposedBody"] | null;
             /** Steps */
             steps: components["schemas"]["TriggerStep"][];
             /**
@@ -9464,6 +9702,8 @@ export interface components {
             actions?: components["schemas"]["TriggerAction"][];
             /** @default role */
             message_to?: components["schemas"]["MessageTo"];
+            /** @description Of the action proposal: what is proposed for each student, and who decides. */
+            proposal?: components["schemas"]["ProposedBody"] | null;
             /**
              * Steps
              * @description Further tiers, each looked for by itself.
@@ -9541,6 +9781,8 @@ export interface components {
              */
             actions?: components["schemas"]["TriggerAction"][];
             message_to?: components["schemas"]["MessageTo"];
+            /** @description Of the action proposal: what is proposed for each student, and who decides. */
+            proposal?: components["schemas"]["ProposedBody"] | null;
             /**
              * Steps
              * @description Further tiers, each looked for by itself.
@@ -12694,6 +12936,14 @@ export interface components {
             code: "decided_by_district";
         };
         /**
+         * DecidedByRoleProblem
+         * @description Another role decides about the proposal.
+         */
+        DecidedByRoleProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "decided_by_role";
+        };
+        /**
          * DefaultTakenProblem
          * @description Another application is the district's default.
          */
@@ -14154,6 +14404,8 @@ export interface components {
             /** Code */
             code: string | null;
             outcome: components["schemas"]["AttendanceOutcome"];
+            /** @description Why, as the district's map of codes says now; null: it does not. */
+            reason: components["schemas"]["AbsenceReason"] | null;
             /**
              * Missed
              * @description Of the school day.
@@ -14176,6 +14428,11 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+            /**
+             * Enrolled Known At
+             * @description Not reported, because a batch that lists everybody covered the day before it was known, at this moment, that they were a student of the school then. A row that speaks of them reports them.
+             */
+            enrolled_known_at: string | null;
         };
         /**
          * Explanation
@@ -15765,6 +16022,12 @@ export interface components {
          */
         HolderKind: "staff" | "client" | "party";
         /**
+         * HolderRight
+         * @description Whether the holder may read all that an arrangement is of, today.
+         * @enum {string}
+         */
+        HolderRight: "held" | "lacking" | "by_scopes";
+        /**
          * Hours
          * @description When on its day something happens, by the clock of the district.
          */
@@ -16698,6 +16961,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * School Ids
+             * @description Only of students whose own school is one of these; empty: of all.
+             */
+            school_ids: string[];
             state: components["schemas"]["TriggerState"];
             replaces: components["schemas"]["Reference"] | null;
             /**
@@ -16739,6 +17007,12 @@ export interface components {
              * @default []
              */
             grades?: string[];
+            /**
+             * School Ids
+             * @description Only students whose own school is one of these; empty: all.
+             * @default []
+             */
+            school_ids?: string[];
             /** Conditions */
             conditions: components["schemas"]["RuleCondition"][];
             /**
@@ -16839,6 +17113,11 @@ export interface components {
              * @description Only students of these grades; empty: all.
              */
             grades?: string[];
+            /**
+             * School Ids
+             * @description Only students whose own school is one of these; empty: all.
+             */
+            school_ids?: string[];
             /** Conditions */
             conditions?: components["schemas"]["RuleCondition"][];
         };
@@ -21492,6 +21771,33 @@ export interface components {
             reason: string;
         };
         /**
+         * ProposalFacts
+         * @description How the student stood when it was made.
+         */
+        ProposalFacts: {
+            /**
+             * Value
+             * @description Days missed in a row, in all, at the band, or more than before, as the trigger goes.
+             */
+            value: number;
+            /**
+             * Began On
+             * Format: date
+             */
+            began_on: string;
+            /** Days Absent */
+            days_absent: number | null;
+            /** Days Enrolled */
+            days_enrolled: number | null;
+            /** Band */
+            band: string | null;
+            /**
+             * As Of
+             * @description Every school day up to it was reported in full.
+             */
+            as_of: string | null;
+        };
+        /**
          * ProposalOutcome
          * @description What became of a proposed grant.
          * @enum {string}
@@ -21504,6 +21810,42 @@ export interface components {
         ProposalOverProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "proposal_over";
+        };
+        /**
+         * ProposedBody
+         * @description What is proposed for whoever meets a trigger.
+         */
+        ProposedBody: {
+            /**
+             * Kind
+             * @description What it is of, a short code of the district's own; other systems go by it.
+             * @example success_mentor
+             */
+            kind: string;
+            /**
+             * Title
+             * @example A success mentor
+             */
+            title: string;
+            /**
+             * Role
+             * @description Who decides; null: the trigger's role.
+             */
+            role?: string | null;
+            /**
+             * School Days
+             * @description School days within which somebody decides.
+             * @default 5
+             */
+            school_days?: number;
+            /**
+             * Tells
+             * @description Ask whoever decides by a task, which says how many there are.
+             * @default true
+             */
+            tells?: boolean;
+            /** @description Null: accepting asks nobody for anything. */
+            asks_for?: components["schemas"]["ProposedWork"] | null;
         };
         /**
          * ProposedRule
@@ -21537,6 +21879,24 @@ export interface components {
             school: components["schemas"]["Reference"] | null;
             /** Note */
             note: string | null;
+        };
+        /**
+         * ProposedWork
+         * @description Work that is asked for once a proposal is accepted; its owner says when it is done.
+         */
+        ProposedWork: {
+            /**
+             * Role
+             * @description Whose it is, of the student's school.
+             * @example principal
+             */
+            role: string;
+            /**
+             * School Days
+             * @description School days from the decision on.
+             * @default 10
+             */
+            school_days?: number;
         };
         /**
          * ProviderKind
@@ -21822,8 +22182,8 @@ export interface components {
             body: string | null;
             /** @description null: whoever kept it works there no more. */
             owner: components["schemas"]["Reference"] | null;
-            /** Purpose */
-            purpose: string | null;
+            /** Aim */
+            aim: string | null;
             /**
              * Could Give
              * @description What they could give besides, or more of.
@@ -21875,8 +22235,8 @@ export interface components {
              * Format: uuid
              */
             owner_id: string;
-            /** Purpose */
-            purpose?: string | null;
+            /** Aim */
+            aim?: string | null;
             /**
              * Could Give
              * @description What they could give besides, or more of.
@@ -21971,8 +22331,8 @@ export interface components {
              * Format: uuid
              */
             owner_id?: string;
-            /** Purpose */
-            purpose?: string | null;
+            /** Aim */
+            aim?: string | null;
             /** Could Give */
             could_give?: string | null;
             /** Next Step */
@@ -23278,6 +23638,11 @@ export interface components {
              */
             restores: string | null;
             /**
+             * Ends Source
+             * @description It has no bundle: it ends its source, whose word counts no more.
+             */
+            ends_source: boolean;
+            /**
              * Restorable Until
              * @description Until then a person may have it taken back.
              */
@@ -23391,10 +23756,20 @@ export interface components {
             /** Rank */
             rank: number;
             /**
+             * Ended At
+             * @description Since when its word counts no more.
+             */
+            ended_at: string | null;
+            /**
+             * Ended By Import Id
+             * @description The job that ended it; taken back, it goes on.
+             */
+            ended_by_import_id: string | null;
+            /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
-            may: "change"[];
+            may: ("change" | "end")[];
         };
         /**
          * RosterSourceCreate
@@ -23414,6 +23789,22 @@ export interface components {
              * @description Of two that say something the lower rank is believed.
              */
             rank: number;
+        };
+        /**
+         * RosterSourceEndedProblem
+         * @description This system lists the district's roster no more.
+         */
+        RosterSourceEndedProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "roster_source_ended";
+        };
+        /**
+         * RosterSourceImportingProblem
+         * @description A roster of this system is being imported, or waits to be.
+         */
+        RosterSourceImportingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "roster_source_importing";
         };
         /**
          * RosterSourceKnownProblem
@@ -23794,6 +24185,16 @@ export interface components {
             tell: string;
             /** Quiet Period Days */
             quiet_period_days: number;
+        };
+        /**
+         * SaidBy
+         * @description Whose word some fields are.
+         */
+        SaidBy: {
+            /** Source */
+            source: string;
+            /** Fields */
+            fields: string[];
         };
         /**
          * SamePersonProblem
@@ -24429,7 +24830,7 @@ export interface components {
              * Scope
              * @enum {string}
              */
-            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "organizations:merge" | "organizations:read" | "organizations:write" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "relationships:read" | "relationships:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
+            scope: "access:read" | "access:write" | "administrations:read" | "administrations:write" | "announcements:send" | "attendance-alerts:write" | "attendance-proposals:decide" | "attendance-proposals:read" | "attendance:correct" | "attendance:read" | "attendance:write" | "attendance-rules:read" | "attendance-rules:write" | "audit:read" | "barriers:read" | "barriers:triage" | "barriers:write" | "calendar:read" | "calendar:write" | "caseloads:read" | "caseloads:write" | "clients:read" | "clients:write" | "consents:read" | "consents:write" | "contacts:read" | "contacts:write" | "delegations:read" | "delegations:write" | "deliveries:read" | "demographics:read" | "demographics:write" | "directory:read" | "directory:write" | "disclosures:read" | "emergency:open" | "emergency:review" | "escalations:read" | "escalations:write" | "figures:read" | "grants:confirm" | "incidents:read" | "incidents:write" | "indicator-batches:write" | "indicator-flags:read" | "indicator-rules:read" | "indicator-rules:write" | "inbox:read" | "inbox:write" | "instruments:read" | "instruments:write" | "marks:read" | "marks:write" | "messages:read" | "organizations:merge" | "organizations:read" | "organizations:write" | "operations:read" | "operations:write" | "plans:approve" | "plans:publish" | "plans:read" | "plans:write" | "relationships:read" | "relationships:write" | "rollups:read" | "roles:give" | "roster:read" | "roster:write" | "scim:write" | "screenings:read" | "screenings:write" | "stream:read" | "tasks:read" | "work-rules:write" | "tasks:write" | "teams:read" | "teams:write" | "tokens:introspect";
             /** Meaning */
             meaning: string;
             /**
@@ -25681,6 +26082,11 @@ export interface components {
             /** Version */
             version: number;
             /**
+             * Sources
+             * @description Which of it people wrote (`by_hand`); the rest is as rosters say (`/v1/roster-precedence`).
+             */
+            sources: components["schemas"]["SaidBy"][];
+            /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
              */
@@ -25688,7 +26094,7 @@ export interface components {
         };
         /**
          * StudentDemographicsUpdate
-         * @description Changes demographics; a roster whose `demographics.csv` has a column says it again.
+         * @description Changes demographics; a roster that says another replaces it and tells so, unless the district has people go first.
          */
         StudentDemographicsUpdate: {
             /** American Indian Or Alaska Native */
@@ -27891,7 +28297,7 @@ export interface components {
          * @description What is done about who meets a trigger, besides the alert.
          * @enum {string}
          */
-        TriggerAction: "work" | "message";
+        TriggerAction: "work" | "message" | "proposal";
         /**
          * TriggerKind
          * @description What a trigger looks for.
@@ -27949,6 +28355,7 @@ export interface components {
             /** Actions */
             actions?: components["schemas"]["TriggerAction"][] | null;
             message_to?: components["schemas"]["MessageTo"] | null;
+            proposal?: components["schemas"]["ProposedBody"] | null;
         };
         /**
          * TriggerTried
@@ -28348,6 +28755,12 @@ export interface components {
             /** @enum {string} */
             code: "withdrawn_already";
         };
+        /**
+         * WithdrawnBecause
+         * @description Why nobody need decide any more.
+         * @enum {string}
+         */
+        WithdrawnBecause: "undone" | "left" | "year_ended" | "retired";
         /**
          * WithdrawnByRuleProblem
          * @description The plan does not ask this of the school any more.
@@ -33388,6 +33801,7 @@ export interface operations {
             content: {
                 "text/csv": string;
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
@@ -40428,7 +40842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterSourceEndedProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRosterSourceProblem"] | components["schemas"]["BundleNotAZipProblem"] | components["schemas"]["BundleEncryptedProblem"] | components["schemas"]["BundlePathRefusedProblem"] | components["schemas"]["BundleWithoutManifestProblem"] | components["schemas"]["BundleVersionUnsupportedProblem"] | components["schemas"]["BundleFilesDisagreeProblem"] | components["schemas"]["BundleModeDisagreesProblem"] | components["schemas"]["BundleTooManyFilesProblem"] | components["schemas"]["BundleTooLargeUnpackedProblem"] | components["schemas"]["BundlePackedTooTightProblem"] | components["schemas"]["BundleTooManyRowsProblem"] | components["schemas"]["BundleNotUtf8Problem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -40855,6 +41269,45 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    end_roster_source: {
+        parameters: {
+            query?: {
+                /** @description true: say what would happen to each row, and change nothing. */
+                validate_only?: boolean;
+            };
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                roster_source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterSourceImportingProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -41645,6 +42098,7 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 category?: components["schemas"]["Category"][] | null;
+                reason?: components["schemas"]["AbsenceReason"][] | null;
                 /** @description false: those nobody has said the meaning of. */
                 mapped?: boolean | null;
             };
@@ -42519,6 +42973,166 @@ export interface operations {
             };
         };
     };
+    list_attendance_proposals: {
+        parameters: {
+            query?: {
+                /** @description Rows a page: 50 by default, 500 at most; with `ids` all of these. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Only rows touched at or after this moment, deleted ones included, oldest change first. Ask next with the newest `updated_at` you got, less two minutes; you may get a row twice, never miss one. */
+                updated_since?: string | null;
+                /** @description Only these, 500 at most, with commas between them. */
+                ids?: string[] | null;
+                /** @description true: with the number of all rows asked for, counted up to 10,000. */
+                count?: boolean | null;
+                state?: components["schemas"]["AttendanceProposalState"][] | null;
+                kind?: string[] | null;
+                school_id?: string[] | null;
+                student_id?: string[] | null;
+                trigger_id?: string[] | null;
+                /** @description Made from this moment on. */
+                since?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposalPage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["CursorInvalidProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    read_attendance_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                attendance_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposal"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    accept_attendance_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposal"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["DecidedByRoleProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceProposalOverProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
+    decline_attendance_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to send again: the same key and body get the first answer. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the version you saw: where it is another now, nothing is done (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                attendance_proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceProposalDecline"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceProposal"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["PeopleOnlyProblem"] | components["schemas"]["DecidedByRoleProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceProposalOverProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                };
+            };
+        };
+    };
     push_attendance_events: {
         parameters: {
             query?: {
@@ -42889,7 +43503,7 @@ export interface operations {
                 first_on?: string | null;
                 /** @description Left out: up to yesterday. */
                 last_on?: string | null;
-                /** @description false: only those that are owed. */
+                /** @description false: only those that are owed, of the school or of some of its students. */
                 reported?: boolean | null;
             };
             header?: {
@@ -44290,6 +44904,8 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 state?: components["schemas"]["TriggerState"][] | null;
+                /** @description Rules that are for students of this school, or of all. */
+                school_id?: string | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
@@ -44351,7 +44967,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IndicatorRuleUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -44424,7 +45040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorRuleContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorRuleFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IndicatorRuleContradictoryProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -46368,7 +46984,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RowOutdatedProblem"] | components["schemas"]["SourceIdAmbiguousProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RosterSourceEndedProblem"] | components["schemas"]["RowOutdatedProblem"] | components["schemas"]["SourceIdAmbiguousProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -46403,7 +47019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["ListedOtherwiseProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RosterBusyProblem"] | components["schemas"]["RosterSourceEndedProblem"] | components["schemas"]["ListedOtherwiseProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

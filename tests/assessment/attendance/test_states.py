@@ -12,6 +12,7 @@ from tests.assessment.attendance.access_arrangements.factories import arrangemen
 from tests.assessment.attendance.corrections.factories import CORRECTIONS, correct, correction
 from tests.assessment.attendance.definitions.factories import URL, ours
 from tests.assessment.attendance.factories import PUSH, covering, enrolled, push, said
+from tests.assessment.attendance.proposals.factories import PROPOSALS, holder, mentor, proposals, proposing
 from tests.assessment.attendance.triggers.factories import TRIGGERS, activated, trigger
 from tests.assessment.bundles import person
 from tests.states.assessment import (
@@ -20,6 +21,7 @@ from tests.states.assessment import (
     ATTENDANCE_BATCHES,
     ATTENDANCE_CORRECTIONS,
     ATTENDANCE_DEFINITIONS,
+    ATTENDANCE_PROPOSALS,
     ATTENDANCE_TRIGGERS,
 )
 from tests.states.matrix import walk
@@ -165,6 +167,38 @@ async def test_an_alert_makes_the_moves_of_its_state_and_no_other(
         return str(found["state"])
 
     await walk(ATTENDANCE_ALERTS, state, bring, move, read)
+
+
+@pytest.mark.parametrize("state", ATTENDANCE_PROPOSALS)
+async def test_a_proposal_makes_the_moves_of_its_state_and_no_other(
+    assessment: Service, district_id: UUID, state: str
+) -> None:
+    days = await enrolled(assessment, district_id)
+    await push(assessment, district_id, [], **covering(district_id, days[0], days[19]))
+    await proposing(assessment, district_id, mentor(), days=1)
+    caller, principal = assessment.machine(district_id), holder(assessment, district_id, "principal")
+    students = iter(range(0, 12, 3))
+
+    async def move(thing: tuple[int, str], verb: str) -> httpx.Response:
+        if verb in ("accept", "decline"):
+            body = {"reason": "Not now"} if verb == "decline" else None
+            return await principal.post(f"{PROPOSALS}/{thing[1]}/{verb}", json=body)
+        row = said(thing[0], days[0], "P" if verb == "undo" else "U")
+        return await caller.post(PUSH, json={"items": [row]})
+
+    async def bring(state: str) -> tuple[int, str]:
+        student = next(students)
+        await push(assessment, district_id, [said(student, days[0], "U")])
+        (found,) = await proposals(assessment, district_id, student_id=person(district_id, f"{student:06d}"))
+        thing = (student, str(found["id"]))
+        if verb := {"accepted": "accept", "declined": "decline", "withdrawn": "undo"}.get(state):
+            assert (await move(thing, verb)).is_success
+        return thing
+
+    async def read(thing: tuple[int, str]) -> str:
+        return str((await caller.get(f"{PROPOSALS}/{thing[1]}")).json()["state"])
+
+    await walk(ATTENDANCE_PROPOSALS, state, bring, move, read)
 
 
 @pytest.mark.parametrize("state", ATTENDANCE_CORRECTIONS)

@@ -6,7 +6,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.assessment.attendance.access_arrangements.schemas import AccessArrangement, AccessArrangementList
-from services.assessment.attendance.access_arrangements.tables import AccessArrangementRow, AccessData, HolderKind
+from services.assessment.attendance.access_arrangements.tables import (
+    AccessArrangementRow,
+    AccessData,
+    HolderKind,
+    HolderRight,
+)
 from services.assessment.permissions import POLICY
 from services.assessment.records.student_records.attending import TODAY
 from shared.auth.legal_bases import RecordKind
@@ -16,9 +21,17 @@ from shared.directory.queries import held_in_sql
 
 #: The calls by which each is read.
 CALLS = {
-    AccessData.STANDINGS: (*("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),),
-    AccessData.FIGURES: ("read_attendance_figures",),
-    AccessData.ALERTS: ("list_attendance_alerts", "read_attendance_alert"),
+    AccessData.STANDINGS: (
+        *("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),
+        *("read_attendance_of_class", "read_attendance_history"),
+    ),
+    AccessData.FIGURES: (
+        *("read_attendance_figures", "read_attendance_trend", "compare_attendance_years", "read_attendance_change"),
+        "read_attendance_subgroups",
+    ),
+    AccessData.ALERTS: (
+        *("list_attendance_alerts", "read_attendance_alert", "list_attendance_proposals", "read_attendance_proposal"),
+    ),
 }
 #: The right that each is read by.
 RIGHTS = {
@@ -62,14 +75,15 @@ _STAFF_MAY = " and ".join(f"('{data}' <> all(s.data) or {_staff_may(right)})" fo
 _PARTY_MAY = f"""exists (select from known_parties p where p.district_id = s.district_id and p.id = s.holder_id and p.active
   and not p.sealed and (p.agreement_until is null or p.agreement_until >= {TODAY})
   and '{RecordKind.ATTENDANCE}' = any(p.records)) and '{AccessData.ALERTS}' <> all(s.data)"""
-HAS_RIGHT = f"""case s.holder_kind when '{HolderKind.STAFF}' then ({_STAFF_MAY})
-  when '{HolderKind.PARTY}' then ({_PARTY_MAY}) end"""
+HOLDER_RIGHT = f"""case when s.holder_kind = '{HolderKind.CLIENT}' then '{HolderRight.BY_SCOPES}'
+  when case s.holder_kind when '{HolderKind.STAFF}' then ({_STAFF_MAY}) else ({_PARTY_MAY}) end then '{HolderRight.HELD}'
+  else '{HolderRight.LACKING}' end"""
 
 LISTING = listing(
     AccessArrangementRow,
     AccessArrangement,
     AccessArrangementList,
-    computed={"last_used_at": LAST_USED, "overdue": OVERDUE, "holder_has_right": HAS_RIGHT},
+    computed={"last_used_at": LAST_USED, "overdue": OVERDUE, "holder_right": HOLDER_RIGHT},
     filters={"overdue=true": OVERDUE, "overdue=false": f"not {OVERDUE}"},
 )
 _KNOWN = {

@@ -40,7 +40,7 @@ async def list_access_arrangements(
 async def add_access_arrangement(
     body: AccessArrangementCreate, ctx: Annotated[Context, requires("attendance-rules:write")]
 ) -> Response:
-    """Say who gets what, and how often. It gives them no right: `holder_has_right` says whether they have it."""
+    """Say who gets what, and how often. It gives them no right: `holder_right` says whether they have it."""
     row = await service.add(ctx, body)
     return await ctx.reply_item(LISTING, row.id, status=201)
 

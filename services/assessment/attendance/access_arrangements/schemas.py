@@ -11,6 +11,7 @@ from services.assessment.attendance.access_arrangements.tables import (
     AccessRhythm,
     ArrangementState,
     HolderKind,
+    HolderRight,
 )
 from shared.context.paging import Paging
 from shared.context.several import Several
@@ -64,8 +65,8 @@ class AccessArrangement(Kept):
     last_used_at: Moment | None = Field(description="When they last read any of it, by the audit; nobody types it.")
     overdue: bool = Field(description="It has been silent longer than its rhythm, as found on the day's beginning.")
     silent_since: Moment | None = Field(description="When that was found.")
-    holder_has_right: bool | None = Field(
-        description="Has the holder a right to all of it today, by role or agreement? Null: a client, whose scopes say so."
+    holder_right: HolderRight = Field(
+        description="Has the holder a right to all of it today, by role or agreement? Of a client its scopes say so."
     )
     ended_at: Moment | None
     may: list[AccessAct] = MAY_DO

@@ -31,6 +31,17 @@ class HolderKind(StrEnum):
     """An outside party, by any of its systems."""
 
 
+class HolderRight(StrEnum):
+    """Whether the holder may read all that an arrangement is of, today."""
+
+    HELD = "held"
+    """By role or agreement."""
+    LACKING = "lacking"
+    """Not, or not all of it."""
+    BY_SCOPES = "by_scopes"
+    """A client may what its scopes say; they stand with the client, and are not known here."""
+
+
 class AccessData(StrEnum):
     """What they get."""
 
@@ -39,7 +50,7 @@ class AccessData(StrEnum):
     FIGURES = "figures"
     """Counts of students, which tell of none."""
     ALERTS = "alerts"
-    """The triggers that students meet."""
+    """The triggers that students meet, and what these propose."""
 
 
 class AccessGround(StrEnum):

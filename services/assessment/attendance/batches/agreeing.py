@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.assessment.attendance.standings.figures import says_nothing
 from shared.context.context import Context
 
 _FEED = """e.district_id = x.district_id and not e.is_correction and e.superseded_at is null
@@ -16,7 +17,9 @@ AGREES = f"""not exists (select from attendance_events e where {_FEED} and e.out
     and (e.period, e.outcome, e.missed) is distinct from (x.period, x.outcome, x.missed))
   and case x.outcome
     when 'present' then exists (select from attendance_days d where d.district_id = x.district_id and d.superseded_at is null
-      and (d.school_id, d.day) = (x.school_id, x.day))
+      and (d.school_id, d.day) = (x.school_id, x.day)
+      and not exists (select from attendance_late_days l where l.district_id = x.district_id
+        and (l.student_id, l.school_id, l.day) = (x.student_id, x.school_id, x.day) and {says_nothing("l", "d", "'infinity'")}))
     else exists (select from attendance_events e where {_FEED}
       and (e.period, e.outcome, e.missed) = (x.period, x.outcome, x.missed)) end"""
 _AGREE = text(f"""

@@ -14,12 +14,12 @@ from sqlalchemy import text
 from services.assessment.attendance.batches import agreeing
 from services.assessment.attendance.batches.staging import MISSED, OUTCOME
 from services.assessment.attendance.batches.tables import Listed
+from services.assessment.attendance.standings import late
+from services.assessment.attendance.standings.turns import take_turn
 from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from shared.context.context import Context
-from shared.db.locks import one_at_a_time
 from shared.school_days.queries import held_in_sql
 
-MOMENT = text("select clock_timestamp()")
 #: SQL: how much later a correction is recorded than what is reported, where both are at once: a moment is a part of their key.
 AFTER = "interval '1 microsecond'"
 _SAME = "(e.student_id, e.school_id, e.day, e.period) = (s.student_id, s.school_id, s.day, s.period)"
@@ -104,6 +104,15 @@ insert into attendance_spoken_rows (district_id, student_id, day, school_id, per
 select :district_id, s.student_id, s.day, s.school_id, s.period, :batch_id, :moment from attendance_said s
 where not exists (select from attendance_full f where (f.school_id, f.day) = (s.school_id, s.day))
 on conflict (district_id, student_id, day, school_id, period, batch_id) do update set spoken_at = excluded.spoken_at""")
+# Who is listed and none of the school's, as far as is known, is spoken of as well.
+_NOTE_OTHERS = text("""
+insert into attendance_spoken_rows (district_id, student_id, day, school_id, period, batch_id, spoken_at)
+select :district_id, s.student_id, s.day, s.school_id, s.period, :batch_id, :moment from attendance_said s
+where exists (select from attendance_full f where (f.school_id, f.day) = (s.school_id, s.day))
+  and not exists (select from attendance_known_enrollments k where k.district_id = :district_id
+    and (k.student_id, k.school_id) = (s.student_id, s.school_id) and s.day <@ k.held)
+on conflict (district_id, student_id, day, school_id, period, batch_id) do update set spoken_at = excluded.spoken_at""")
+_FULL_SCHOOLS = text("select distinct school_id from attendance_full")
 _FORGET_HELD = text("""
 delete from attendance_held_rows h using attendance_full f
 where h.district_id = :district_id and h.batch_id <> :batch_id and (h.school_id, h.day) = (f.school_id, f.day)""")
@@ -144,13 +153,6 @@ class Changed:
         self.days += [(row.school_id, row.day) for row in days]
 
 
-async def take_turn(ctx: Context) -> datetime:
-    """Wait until nobody else of the district changes its attendance; returns the moment that what is now recorded bears."""
-    await one_at_a_time(ctx, "attendance")
-    moment: datetime = await ctx.session.scalar(MOMENT)
-    return moment
-
-
 async def whole_days(
     ctx: Context, school_ids: Sequence[UUID] | None, first_on: date | None, last_on: date | None
 ) -> tuple[int, date | None, date | None]:
@@ -168,6 +170,8 @@ async def whole_days(
 async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed | None) -> Changed:
     """Put what is staged in force."""
     changed, mine = Changed(), {"district_id": ctx.district_id, "moment": moment, "batch_id": batch_id}
+    if covers == Listed.EVERYBODY:
+        changed.facts += await late.look(ctx, moment, list(await ctx.session.scalars(_FULL_SCHOOLS)))
     by = {**mine, "actor": ctx.actor}
     steps = [(_END_DIFFERING, mine), (_END_OTHERWISE, mine)]
     if covers is not None:
@@ -185,6 +189,8 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
         await ctx.session.execute(_NOTE_DAYS, mine)
         await ctx.session.execute(_FORGET_HELD, {"district_id": ctx.district_id, "batch_id": batch_id})
     await ctx.session.execute(_NOTE_ROWS, mine)
+    if covers == Listed.EVERYBODY:
+        await ctx.session.execute(_NOTE_OTHERS, mine)
     await agreeing.agree(ctx, batch_id, moment)
     changed.note(list(await ctx.session.execute(_TOUCHED)), days)
     return changed

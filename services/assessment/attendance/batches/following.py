@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from services.assessment.attendance.batches import owing
-from services.assessment.attendance.batches.applying import Changed, take_turn
+from services.assessment.attendance.batches.applying import Changed
+from services.assessment.attendance.standings import late
 from services.assessment.attendance.standings import service as standings
 from services.assessment.attendance.standings.scopes import scopes_of
+from services.assessment.attendance.standings.turns import take_turn
 from services.assessment.attendance.triggers import service as triggers
 from shared.context.context import Context
 from shared.school_year import school_year_of
@@ -26,14 +28,14 @@ async def follow(ctx: Context, changed: Changed) -> None:
 
 async def follow_district(ctx: Context) -> None:
     """The same of this year for everybody: enrolments, the calendar or the definition may have changed."""
-    await take_turn(ctx)
+    await late.look(ctx, await take_turn(ctx))
     await standings.restand_district(ctx)
     await triggers.look_today(ctx)
 
 
 async def follow_students(ctx: Context, student_ids: Sequence[UUID]) -> None:
     """The same of some, in all their years: two of them became one, or one two."""
-    await take_turn(ctx)
+    await late.look(ctx, await take_turn(ctx))
     await standings.restand_students(ctx, student_ids)
     await triggers.look(ctx, school_year_of(await ctx.today()), None, student_ids)
 

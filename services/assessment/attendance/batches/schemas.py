@@ -103,6 +103,7 @@ class AttendanceDay(Reply):
     listed: Listed | None
     attendance_batch_id: UUID | None
     recorded_at: Moment | None
+    unreported_students: int = Field(description="Students of the school of whom the report of the day says nothing.")
 
 
 class AttendanceDays(Reply):
@@ -121,4 +122,6 @@ class AttendanceDaysAsked(BaseModel):
 
     first_on: Day | None = Field(default=None, description="Left out: from the school year's first day on.")
     last_on: Day | None = Field(default=None, description="Left out: up to yesterday.")
-    reported: bool | None = Field(default=None, description="false: only those that are owed.")
+    reported: bool | None = Field(
+        default=None, description="false: only those that are owed, of the school or of some of its students."
+    )

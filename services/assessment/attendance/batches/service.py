@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.assessment.attendance.batches import applying, repository
+from services.assessment.attendance.batches import repository
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import (
@@ -32,6 +32,7 @@ from services.assessment.attendance.batches.tables import (
     BatchAbout,
 )
 from services.assessment.attendance.batches.transitions import TAKE_BACK
+from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.feeds.batches.feed import Batches, BatchRefusals
 from services.assessment.feeds.batches.schemas import BatchPush
@@ -86,7 +87,7 @@ BATCHES = Batches(
     reply=AttendancePushed,
     applied=_applied,
     taken_back=_taken_back,
-    take_turn=applying.take_turn,
+    take_turn=turns.take_turn,
     follow=follow,
     begun=_begun,
 )
@@ -109,10 +110,12 @@ async def days(ctx: Context, school_id: UUID, asked: AttendanceDaysAsked) -> Att
             listed=row["listed"],
             attendance_batch_id=row["batch_id"],
             recorded_at=row["recorded_at"],
+            unreported_students=row["unreported_students"],
         )
         for row in rows
     ]
-    shown = [item for item in items if asked.reported is None or item.reported == asked.reported]
+    whole = [(item, item.reported and not item.unreported_students) for item in items]
+    shown = [item for item, is_whole in whole if asked.reported is None or is_whole == asked.reported]
     return AttendanceDays(
         school=school,
         whole_through=_whole_through(items),

@@ -24,6 +24,27 @@ class Category(StrEnum):
     """The day is none of this student's: it is counted neither way."""
 
 
+class AbsenceReason(StrEnum):
+    """Why somebody was away, as far as a code says; of the same category there are several."""
+
+    ILLNESS = "illness"
+    """Ill, or at a doctor's."""
+    FAMILY = "family"
+    """A family matter, a bereavement, a journey."""
+    TRANSPORT = "transport"
+    """The bus did not come, or there was no way to school."""
+    SUSPENSION = "suspension"
+    """The school sent them home."""
+    WEATHER = "weather"
+    RELIGIOUS = "religious"
+    """A religious holiday."""
+    SCHOOL_ACTIVITY = "school_activity"
+    """A field trip, a competition."""
+    OTHER = "other"
+    UNKNOWN = "unknown"
+    """The code says that nobody knows."""
+
+
 #: Categories by which nothing of a day is missed unless the row says so.
 THERE = frozenset({Category.PRESENT, Category.TARDY})
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.assessment.attendance.codes.categories import Category
+from services.assessment.attendance.codes.categories import AbsenceReason, Category
 from services.assessment.feeds.sent_rows.schemas import SentCode
 from shared.context.paging import Paging
 from shared.context.several import Several
@@ -19,6 +19,12 @@ Missed = Annotated[
         examples=[1],
     ),
 ]
+Why = Annotated[
+    AbsenceReason | None,
+    Field(
+        description="Why somebody was away, where the code says so; null: it does not. What counts goes by the category."
+    ),
+]
 AttendanceCodeAct = Literal["change"]
 
 
@@ -28,6 +34,7 @@ class AttendanceCodeCreate(Body):
     code: SentCode
     category: Category
     missed: Missed | None = Field(default=None, description="Left out: the whole day, or of present and tardy nothing.")
+    reason: Why = None
 
 
 class AttendanceCodeUpdate(Patch):
@@ -35,6 +42,7 @@ class AttendanceCodeUpdate(Patch):
 
     category: Category = ABSENT
     missed: Missed = ABSENT
+    reason: Why = ABSENT
 
 
 class AttendanceCode(Kept):
@@ -43,6 +51,7 @@ class AttendanceCode(Kept):
     code: str
     category: Category | None
     missed: float
+    reason: AbsenceReason | None
     may: list[AttendanceCodeAct] = MAY_DO
 
 
@@ -50,4 +59,5 @@ class AttendanceCodeList(Paging):
     """Filters of the list of codes."""
 
     category: Several[Category] | None = None
+    reason: Several[AbsenceReason] | None = None
     mapped: bool | None = Field(default=None, description="false: those nobody has said the meaning of.")

@@ -25,7 +25,11 @@ async def add(ctx: Context, wish: AttendanceCodeCreate) -> AttendanceCodeRow:
     POLICY.require(ctx, "attendance-rules:write")
     missed = wish.missed if wish.missed is not None else float(wish.category not in THERE)
     row = AttendanceCodeRow(
-        code=wish.code, folded=await repository.folded(ctx, wish.code), category=wish.category, missed=parts_of(missed)
+        code=wish.code,
+        folded=await repository.folded(ctx, wish.code),
+        category=wish.category,
+        missed=parts_of(missed),
+        reason=wish.reason,
     )
     return await ctx.save(row, AttendanceCodeRecorded)
 
@@ -42,6 +46,8 @@ async def change(ctx: Context, code_id: UUID, patch: AttendanceCodeUpdate) -> At
             row.missed = 0 if row.category in THERE else row.missed or DAY
     if "missed" in said:
         row.missed = parts_of(said["missed"])
+    if "reason" in said:
+        row.reason = said["reason"]
     return await ctx.save(row, AttendanceCodeRecorded)
 
 

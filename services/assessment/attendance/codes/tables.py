@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.assessment.attendance.codes.categories import Category
+from services.assessment.attendance.codes.categories import AbsenceReason, Category
 from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import Whose, of
 
@@ -22,5 +22,7 @@ class AttendanceCodeRow(DistrictOwned, Stamped, Base):
     code: Mapped[str]
     folded: Mapped[str]
     category: Mapped[Category | None] = mapped_column(enumeration(Category))
+    #: Why somebody was away, where the code says so; it plays no part in what counts.
+    reason: Mapped[AbsenceReason | None] = mapped_column(enumeration(AbsenceReason))
     #: Of a day, in parts of which it has 27,720, unless a row says how much.
     missed: Mapped[int]

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.assessment.attendance.batches import applying
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.following import follow
 from services.assessment.attendance.codes.categories import DAY, Category
@@ -21,6 +20,7 @@ from services.assessment.attendance.corrections.schemas import (
 )
 from services.assessment.attendance.corrections.tables import AttendanceCorrectionRow, CorrectionState
 from services.assessment.attendance.corrections.transitions import TAKE_BACK
+from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import require_readable
 from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
@@ -63,7 +63,7 @@ async def correct(ctx: Context, wish: AttendanceCorrectionCreate) -> AttendanceC
     code = await repository.find_code(ctx, wish.code)
     if code is None:
         raise CodeUnmapped
-    moment = await applying.take_turn(ctx)
+    moment = await turns.take_turn(ctx)
     said = {"student_id": student.id, "school_id": wish.school_id, "day": wish.day, "period": wish.period or ""}
     share = None if wish.duration is None else round(wish.duration * DAY)
     means = {"code": code["code"], "code_id": code["id"], "share": share}
@@ -85,7 +85,7 @@ async def take_back(ctx: Context, correction_id: UUID) -> AttendanceCorrectionRo
     """Have what is reported count again."""
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     scope = POLICY.list_filter(ctx, "attendance:read", repository.ROWS)
-    moment = await applying.take_turn(ctx)
+    moment = await turns.take_turn(ctx)
     row = await ctx.row(AttendanceCorrectionRow, repository.LISTING, correction_id, "correction", scope)
     POLICY.require(ctx, TAKE_BACK.right, school_id=row.school_id)
     await TAKE_BACK.check(ctx, row)

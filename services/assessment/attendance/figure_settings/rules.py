@@ -9,6 +9,9 @@ from services.assessment.attendance.triggers.rules import Step, TriggerKind
 #: Groups smaller than this get no number, unless the district says another size; never less than the least of them.
 USUAL_SMALLEST, LEAST_SMALLEST, MOST_SMALLEST = 10, 5, 100
 
+#: So many of the school's next school days come before a day nobody reported is owed, unless the district says otherwise.
+USUAL_GRACE, MOST_GRACE = 1, 10
+
 
 class Dimension(StrEnum):
     """What students of a district are told apart by, besides school and grade."""

@@ -4,7 +4,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from services.assessment.attendance.figure_settings.rules import LEAST_SMALLEST, MOST_SMALLEST, Dimension, MeasureKind
+from services.assessment.attendance.figure_settings.rules import (
+    LEAST_SMALLEST,
+    MOST_GRACE,
+    MOST_SMALLEST,
+    USUAL_GRACE,
+    Dimension,
+    MeasureKind,
+)
 from shared.schemas import Body, Code, Moment, Reply, Whole
 
 Smallest = Annotated[
@@ -32,6 +39,16 @@ Measures = Annotated[
     Field(max_length=3, description="A school year keeps those it began with, lest two of them tell of a few."),
 ]
 
+Grace = Annotated[
+    Whole,
+    Field(
+        ge=USUAL_GRACE,
+        le=MOST_GRACE,
+        description="A day nobody reported is owed once so many further school days of the school have come; "
+        "from the next report or day on.",
+    ),
+]
+
 
 class AttendanceFigureSettingsBody(Body):
     """All there is to say of figures, from the next snapshot on."""
@@ -39,6 +56,7 @@ class AttendanceFigureSettingsBody(Body):
     smallest: Smallest
     subgroups: Subgroups
     measures: Measures
+    grace: Grace = USUAL_GRACE
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -66,5 +84,6 @@ class AttendanceFigureSettings(Reply):
     smallest: int
     subgroups: list[Dimension]
     measures: list[FigureMeasure]
+    grace: int = Field(description="School days that come before a day nobody reported is owed.")
     version: int
     updated_at: Moment | None

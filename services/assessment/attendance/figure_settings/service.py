@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from services.assessment.attendance.figure_settings import repository
-from services.assessment.attendance.figure_settings.rules import USUAL, USUAL_SMALLEST
+from services.assessment.attendance.figure_settings.rules import USUAL, USUAL_GRACE, USUAL_SMALLEST
 from services.assessment.attendance.figure_settings.schemas import (
     AttendanceFigureSettings,
     AttendanceFigureSettingsBody,
@@ -43,12 +43,18 @@ def _said(row: AttendanceFigureSettingsRow | None) -> AttendanceFigureSettings:
     if row is None:
         usual = [FigureMeasure.model_validate({**vars(one), "months": list(one.months)}) for one in USUAL]
         return AttendanceFigureSettings(
-            smallest=USUAL_SMALLEST, subgroups=[], measures=usual, version=0, updated_at=None
+            smallest=USUAL_SMALLEST,
+            subgroups=[],
+            measures=usual,
+            grace=USUAL_GRACE,
+            version=0,
+            updated_at=None,
         )
     return AttendanceFigureSettings(
         smallest=row.smallest,
         subgroups=row.subgroups,
         measures=row.measures,
+        grace=row.grace,
         version=row.version,
         updated_at=row.updated_at,
     )

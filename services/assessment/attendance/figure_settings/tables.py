@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, Stamped
 from shared.db.keeping import Whose, of
@@ -17,3 +17,5 @@ class AttendanceFigureSettingsRow(DistrictOwned, Stamped, Base):
     smallest: Mapped[int]
     subgroups: Mapped[list[str]]
     measures: Mapped[list[dict[str, Any]]]
+    #: School days that come before a day nobody reported is owed.
+    grace: Mapped[int] = mapped_column(server_default="1")

@@ -1,4 +1,7 @@
-"""Figures beside each other: of weeks, of years, of two weeks, of subgroups, of a class. Nothing is counted anew for them."""
+"""Figures beside each other: of weeks, of years, of two weeks, of subgroups, of a class. Nothing is counted anew for them.
+
+Each is a reading of no student, and yet somebody may wait for it (`access_arrangements`): it is kept.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -44,6 +47,7 @@ YEARS = 5
 async def trend(ctx: Context, asked: FigureTrendAsked) -> AttendanceFiguresTrend:
     """The table of each week of a year, or of the last one of each month, as it was told then."""
     POLICY.require_any(ctx, "figures:read")
+    ctx.trail.is_kept = True
     year = asked.school_year or school_year_of(await ctx.today())
     weeks = await repository.snapshots(ctx, year)
     if asked.every == FiguresEvery.MONTH:
@@ -56,6 +60,7 @@ async def trend(ctx: Context, asked: FigureTrendAsked) -> AttendanceFiguresTrend
 async def years(ctx: Context, asked: FigureTableAsked) -> AttendanceFiguresTrend:
     """The table of a week, and of the same time of the years before."""
     POLICY.require_any(ctx, "figures:read")
+    ctx.trail.is_kept = True
     newest = await snapshot_of(ctx, asked)
     weeks = [newest]
     for year in await repository.years(ctx):
@@ -71,6 +76,7 @@ async def years(ctx: Context, asked: FigureTableAsked) -> AttendanceFiguresTrend
 async def change(ctx: Context, asked: FigureChangeAsked) -> AttendanceChange:
     """Who became chronically absent within four weeks, and who is so no longer."""
     POLICY.require_any(ctx, "figures:read")
+    ctx.trail.is_kept = True
     if asked.weeks != WEEKS:
         raise FiguresCutRefused
     after = await snapshot_of(ctx, asked)
@@ -96,6 +102,7 @@ async def change(ctx: Context, asked: FigureChangeAsked) -> AttendanceChange:
 async def subgroups(ctx: Context, asked: FigureSubgroupsAsked) -> AttendanceSubgroups:
     """The subgroups of the whole district: for who sees its figures."""
     POLICY.require(ctx, "figures:read")
+    ctx.trail.is_kept = True
     if asked.by != FiguresBy.DISTRICT:
         raise FiguresCutRefused
     snapshot = await snapshot_of(ctx, asked)
@@ -115,6 +122,7 @@ async def of_class(ctx: Context, asked: FigureClassAsked) -> AttendanceOfClass:
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     if not (await POLICY.can_read(ctx, "attendance:read", CLASS_ROWS, asked.class_id)).allowed:
         raise FiguresCutRefused
+    ctx.trail.is_kept = True
     year = school_year_of(await ctx.today())
     found = await repository.of_class(ctx, year, asked.class_id)
     in_force = await definitions.in_force(ctx)

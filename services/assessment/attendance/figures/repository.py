@@ -1,4 +1,9 @@
-"""SQL of counts of students: all of it that counts standings."""
+"""SQL of counts of students: all of it that counts standings.
+
+Of two rows that were made one child's the one that stands for both is counted, once. The other stays a member, so that a split
+finds it as it was; it is in no count while it is merged. A week that was told stays what it was, with its numbers: whoever is
+counted no more is a difference as one who is gone is, and where fewer than the smallest group differ the week before is told on.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -18,6 +23,9 @@ _LAST_DAY = text("""
 select max(d.day) as day from school_days d
 where d.district_id = :district_id and d.day between :first and :last
   and (d.school_is_held or cardinality(d.differing_school_ids) > 0)""")
+_MEMBERS = """(select m.* from attendance_figure_members m
+  where m.district_id = :district_id and m.school_year = :school_year and not exists (select from students k
+    where k.district_id = m.district_id and k.id = m.student_id and k.merged_into is not null)) m"""
 # Who has no figure now is counted as they last stood.
 _FOLLOW = text("""
 update attendance_figure_members m set band = s.band, is_chronic = s.is_chronic
@@ -39,12 +47,12 @@ insert into attendance_figure_members (district_id, school_year, school_id, stud
 select s.district_id, s.school_year, s.school_id, s.student_id, coalesce(t.grade, ''), s.band, s.is_chronic {_WAITING}
   and (s.school_id, coalesce(t.grade, '')) in (
     select * from unnest(cast(:schools as uuid[]), cast(:grades as text[])))""")
-_COUNT = text("""
+_COUNT = text(f"""
 select school_id, grade, sum(students)::integer as students, sum(chronic)::integer as chronic,
   jsonb_object_agg(band, students) as bands
 from (
   select school_id, grade, band, count(*) as students, count(*) filter (where is_chronic) as chronic
-  from attendance_figure_members where district_id = :district_id and school_year = :school_year group by 1, 2, 3) each
+  from {_MEMBERS} group by 1, 2, 3) each
 group by 1, 2""")
 _FORGET_MEASURES = text("""
 update attendance_figure_members set measures = '{}'
@@ -54,10 +62,9 @@ update attendance_figure_members m set measures = array_append(m.measures, cast(
 from unnest(cast(:schools as uuid[]), cast(:students as uuid[])) met (school_id, student_id)
 where m.district_id = :district_id and m.school_year = :school_year and m.school_id = met.school_id
   and m.student_id = met.student_id""")
-_COUNT_MEASURES = text("""
-select school_id, grade, code, count(*)::integer as students from attendance_figure_members, unnest(measures) code
-where district_id = :district_id and school_year = :school_year group by 1, 2, 3""")
-_COUNT_FLOWS = text("""
+_COUNT_MEASURES = text(f"""
+select school_id, grade, code, count(*)::integer as students from {_MEMBERS}, unnest(measures) code group by 1, 2, 3""")
+_COUNT_FLOWS = text(f"""
 select school_id, grade, count(*) filter (where stayed)::integer as stayed,
   count(*) filter (where stayed and recent[1])::integer as were,
   count(*) filter (where stayed and not recent[1] and is_chronic)::integer as became,
@@ -65,8 +72,7 @@ select school_id, grade, count(*) filter (where stayed)::integer as stayed,
   count(*) filter (where not stayed)::integer as came,
   count(*) filter (where not stayed and is_chronic)::integer as came_chronic
 from (
-  select *, cardinality(recent) = :weeks as stayed from attendance_figure_members
-  where district_id = :district_id and school_year = :school_year) m
+  select *, cardinality(recent) = :weeks as stayed from {_MEMBERS}) m
 group by 1, 2""")
 _REMEMBER = text("""
 update attendance_figure_members
@@ -90,7 +96,7 @@ LABELS = {
 }
 _OF_MEMBERS = """
 from attendance_figure_members m
-join students t on t.district_id = m.district_id and t.id = m.student_id
+join students t on t.district_id = m.district_id and t.id = m.student_id and t.merged_into is null
 left join student_demographics d on d.district_id = m.district_id and d.student_id = m.student_id
 where m.district_id = :district_id and m.school_year = :school_year"""
 _COUNT_SUBGROUPS = {
@@ -123,9 +129,11 @@ from (
   select c.school_id, s.band, count(*)::integer as students, (count(*) filter (where s.is_chronic))::integer as chronic,
     min(s.whole_through) as whole_through
   from classes c
-  join enrollments e on e.district_id = c.district_id and e.class_id = c.id and e.role = 'student' and e.deleted_at is null
-    and :today between coalesce(e.begins_on, '-infinity') and coalesce(e.ends_on, 'infinity')
-  left join attendance_standings s on s.district_id = e.district_id and s.student_id = e.person_id
+  join (select distinct district_id, class_id, person_id as student_id from enrollments
+    where district_id = :district_id and class_id = :class_id and role = 'student' and deleted_at is null
+      and :today between coalesce(begins_on, '-infinity') and coalesce(ends_on, 'infinity')) e
+    on e.district_id = c.district_id and e.class_id = c.id
+  left join attendance_standings s on s.district_id = e.district_id and s.student_id = e.student_id
     and s.school_id = c.school_id and s.school_year = :school_year
   where c.district_id = :district_id and c.id = :class_id and c.deleted_at is null
   group by c.school_id, s.band) each

@@ -210,7 +210,7 @@ def moves(
 ) -> Moves:
     """Where those who wait are counted from now on, so that no two weeks differ by fewer than `smallest` students.
 
-    `members` are those counted before who still are; whoever is gone is a difference too.
+    `members` are those counted before who still are; whoever is gone, or is a child of their own again, is a difference too.
     """
     if before is None or before.of_students is None:
         return Moves(tree.places, frozenset())
@@ -219,7 +219,7 @@ def moves(
     for unit in _units(tree, before.of_students):
         gone = total(before.cells, unit).students - sum(members.get(place, 0) for place in unit)
         come = sum(waiting.get(place, 0) for place in unit)
-        if gone + come >= smallest:
+        if abs(gone) + come >= smallest:
             admitted |= unit
         elif gone:
             held |= unit

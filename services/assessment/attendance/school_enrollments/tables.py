@@ -52,6 +52,25 @@ class SchoolEnrollmentRow(DistrictOwned, Base):
     version: Mapped[int] = mapped_column(BigInteger)
 
 
+class SchoolEnrollmentSpokenRow(Base):
+    """What a batch said of an enrolment, be it that nothing changed, or that there is none (`is_removed`)."""
+
+    __tablename__ = "school_enrollment_spoken_rows"
+    keeping = of(Whose.STUDENT, "student_id")
+    __table_args__ = (Index("ix_school_enrollment_spoken_rows_batch", "district_id", "batch_id"),)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    school_id: Mapped[UUID] = mapped_column(primary_key=True)
+    begins_on: Mapped[date] = mapped_column(primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ends_on: Mapped[date | None]
+    grade: Mapped[str | None]
+    is_removed: Mapped[bool]
+    #: When it was sent, also of a row that was held.
+    spoken_at: Mapped[datetime]
+
+
 class SchoolEnrollmentHeldRow(HeldRow, Base):
     """An enrolment of a student the roster does not know yet: kept until it does, or a later batch says it anew."""
 

@@ -13,10 +13,43 @@ CORRECTED = f"""(not e.is_correction and exists (select from attendance_events x
       where x.district_id = :district_id and x.is_correction
       and (x.student_id, x.day, x.school_id) = (e.student_id, e.day, e.school_id) and x.period in ('', e.period)
       and {in_force("x")}))"""
+
+
+def says_nothing(late: str, day: str, as_of: str = ":as_of") -> str:
+    """SQL: of the student of a late day (`attendance_late_days`) a school's day in force (`attendance_days`) says nothing: it was
+    reported before they were known, and no row that stands speaks of them.
+    """
+    # The newest report that stands may have changed nothing of the day.
+    spoken = f"""(select max(w.spoken_at) from attendance_spoken_days w join attendance_batches b
+      on b.district_id = w.district_id and b.id = w.batch_id and b.state = 'applied'
+      where w.district_id = :district_id and (w.school_id, w.day) = ({day}.school_id, {day}.day) and w.spoken_at <= {as_of})"""
+    return f"""{day}.listed = 'everybody' and {late}.known_at > {spoken}
+    and not exists (select from attendance_spoken_rows r join attendance_batches b on b.district_id = r.district_id
+      and b.id = r.batch_id and b.state = 'applied' where r.district_id = :district_id and r.spoken_at <= {as_of}
+      and (r.student_id, r.school_id, r.day) = ({late}.student_id, {late}.school_id, {late}.day) and r.spoken_at >= {spoken})"""
+
+
+def unreported_in_sql(day: str) -> str:
+    """SQL: of how many students of its school a school's day in force (`attendance_days`) says nothing, as is known now."""
+    students = f"""select e.student_id, e.school_id, e.day from attendance_events e
+      where e.district_id = :district_id and (e.school_id, e.day) = ({day}.school_id, {day}.day) and e.superseded_at is null
+        and e.outcome = 'unreported' and not exists (select from attendance_events x where x.district_id = :district_id
+          and x.superseded_at is null and x.is_correction
+          and (x.student_id, x.school_id, x.day) = (e.student_id, e.school_id, e.day))
+      union select l.student_id, l.school_id, l.day from attendance_late_days l
+      where l.district_id = :district_id and (l.school_id, l.day) = ({day}.school_id, {day}.day)
+        and {says_nothing("l", day, "'infinity'")}
+        and not exists (select from attendance_events e where e.district_id = :district_id and e.superseded_at is null
+          and (e.student_id, e.school_id, e.day) = (l.student_id, l.school_id, l.day))"""
+    return f"""(select count(*)::integer from ({students}) u
+      where exists (select from attendance_known_enrollments k where k.district_id = :district_id
+        and (k.student_id, k.school_id) = (u.student_id, u.school_id) and u.day <@ k.held))"""
+
+
 # The days that count, school by school, and how far they reach without a gap.
 _DAYS = f"""
 counted_days as materialized (
-  select c.school_id, c.day from attendance_days c
+  select c.school_id, c.day, c.listed, c.batch_id from attendance_days c
   join school_days d on d.district_id = c.district_id and d.day = c.day
   where c.district_id = :district_id and c.day between :first_on and :last_on and {held_in_sql("c.school_id")}
     and (cast(:school_ids as uuid[]) is null or c.school_id = any (:school_ids)) and {in_force("c")}
@@ -59,6 +92,18 @@ enrolled as (
 )"""
 # What was missed of each day somebody was enrolled on.
 _MISSED = f"""
+late as (
+  select l.student_id, l.school_id, l.day, l.known_at, c.batch_id
+  from attendance_late_days l join counted_days c on c.school_id = l.school_id and c.day = l.day
+  where l.district_id = :district_id and l.day between :first_on and :last_on
+    and (cast(:school_ids as uuid[]) is null or l.school_id = any (:school_ids))
+    and (cast(:student_ids as uuid[]) is null or l.student_id = any (:student_ids))
+    and {says_nothing("l", "c")}
+    and not exists (select from attendance_events e where e.district_id = :district_id and {in_force("e")}
+      and (e.student_id, e.school_id, e.day) = (l.student_id, l.school_id, l.day))
+    and exists (select from spans sp where sp.student_id = l.student_id and sp.school_id = l.school_id
+      and l.day between sp.first_on and sp.last_on)
+),
 student_days as (
   select e.student_id, e.school_id, e.day,
     least({DAY}, coalesce(sum(e.missed) filter (where e.outcome = any (cast(:counts as text[]))), 0)) as missed,
@@ -76,6 +121,8 @@ student_days as (
     and exists (select from spans sp where sp.student_id = e.student_id and sp.school_id = e.school_id
       and e.day between sp.first_on and sp.last_on)
   group by 1, 2, 3
+  union all
+  select student_id, school_id, day, 0, null, 0, false, true, false from late
 ),
 judged as (
   select student_id, school_id, day, tardies, unmapped,

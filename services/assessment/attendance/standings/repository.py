@@ -147,6 +147,11 @@ join unnest(cast(:on_school_ids as uuid[]), cast(:on_days as date[])) d (school_
   on d.school_id = e.school_id and d.day = e.day
 where e.district_id = :district_id and e.superseded_at is null
 union
+select l.student_id from attendance_late_days l
+join unnest(cast(:on_school_ids as uuid[]), cast(:on_days as date[])) d (school_id, day)
+  on d.school_id = l.school_id and d.day = l.day
+where l.district_id = :district_id
+union
 select s.student_id from attendance_standings s
 where s.district_id = :district_id and s.school_year = :school_year and s.school_id = any (cast(:school_ids as uuid[]))
   and (s.definition_id is distinct from cast(:definition_id as uuid) or s.days_absent = s.days_enrolled)
@@ -164,14 +169,21 @@ _EVENTS = text(f"""
 with {JUDGED}
 select e.school_id, e.day, nullif(e.period, '') as period, e.code, e.outcome, round(e.missed / {DAY}.0, 6)::float as missed,
   e.batch_id, e.recorded_at,
-  e.is_correction,
+  e.is_correction, c.reason, cast(null as timestamptz) as enrolled_known_at,
   case when {CORRECTED} then 'corrected' when j.day is null then 'not_counted' when j.unmapped then 'no_figure'
     when j.excluded then 'excluded'
     when j.absent then 'absent' else 'present' end as counts_as
 from attendance_events e left join judged j on j.school_id = e.school_id and j.day = e.day
+left join attendance_codes c on c.district_id = e.district_id and c.id = e.code_id
 where e.district_id = :district_id and e.student_id = any (cast(:student_ids as uuid[]))
   and e.day between :first_on and :last_on and {in_force("e")}
-order by e.day, e.school_id, e.period, e.is_correction""")
+union all
+select l.school_id, l.day, null, null, 'unreported', 0, l.batch_id, w.spoken_at, false, null, l.known_at,
+  case when j.absent then 'absent' else 'excluded' end
+from late l join judged j using (student_id, school_id, day)
+join attendance_spoken_days w on w.district_id = :district_id
+  and (w.school_id, w.day, w.batch_id) = (l.school_id, l.day, l.batch_id)
+order by day, school_id, period nulls first, is_correction""")
 
 
 async def stand(ctx: Context, rule: Definition, values: Mapping[str, Any]) -> int:

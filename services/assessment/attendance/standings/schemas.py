@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from services.assessment.attendance.codes.categories import AttendanceOutcome, Category
+from services.assessment.attendance.codes.categories import AbsenceReason, AttendanceOutcome, Category
 from services.assessment.attendance.definitions.rules import Unreported
 from services.assessment.attendance.definitions.schemas import AttendanceBand, Share
 from services.assessment.attendance.standings.tables import NoFigure
@@ -71,6 +71,7 @@ class ExplainedDay(Reply):
     period: str | None
     code: str | None
     outcome: AttendanceOutcome
+    reason: AbsenceReason | None = Field(description="Why, as the district's map of codes says now; null: it does not.")
     missed: float = Field(description="Of the school day.")
     counts_as: str = Field(
         description="Of the whole day: `absent`, `present`, `excluded`, `no_figure` or `not_counted`; `corrected`: the school's "
@@ -79,6 +80,10 @@ class ExplainedDay(Reply):
     attendance_batch_id: UUID | None = Field(description="The batch that said so; null: a correction did.")
     attendance_correction_id: UUID | None
     recorded_at: Moment
+    enrolled_known_at: Moment | None = Field(
+        description="Not reported, because a batch that lists everybody covered the day before it was known, at this moment, "
+        "that they were a student of the school then. A row that speaks of them reports them."
+    )
 
 
 class RuleApplied(Reply):

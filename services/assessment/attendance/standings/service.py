@@ -38,6 +38,10 @@ from shared.texts.words import Words
 
 #: What a roster changed is followed within this time, whatever else waits.
 LATELY = timedelta(days=3)
+_EXPLAINED = (
+    *("day", "period", "code", "outcome", "reason", "missed", "counts_as", "recorded_at"),
+    "enrolled_known_at",
+)
 
 
 async def listed(ctx: Context, filters: StandingList) -> Response:
@@ -75,7 +79,7 @@ async def explain(ctx: Context, student_id: UUID, asked: StudentAttendanceAsked)
             school=named.to(SCHOOL, one["school_id"]),
             attendance_batch_id=None if one["is_correction"] else one["batch_id"],
             attendance_correction_id=one["batch_id"] if one["is_correction"] else None,
-            **{name: one[name] for name in ("day", "period", "code", "outcome", "missed", "counts_as", "recorded_at")},
+            **{name: one[name] for name in _EXPLAINED},
         )
         for one in found
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import DATEMULTIRANGE
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db.base import Base, DistrictOwned, enumeration
@@ -64,6 +65,35 @@ class AttendanceStandingRow(DistrictOwned, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(BigInteger)
+
+
+class KnownEnrollmentRow(Base):
+    """The days somebody is a student of a school, as was known when it was last looked at."""
+
+    __tablename__ = "attendance_known_enrollments"
+    keeping = of(Whose.STUDENT, "student_id")
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    school_id: Mapped[UUID] = mapped_column(primary_key=True)
+    held: Mapped[Any] = mapped_column(DATEMULTIRANGE)
+
+
+class LateDayRow(Base):
+    """A day that a report of everybody had covered before it was known that the student was one of the school's then.
+
+    Nobody spoke of them: they are not reported until somebody does.
+    """
+
+    __tablename__ = "attendance_late_days"
+    keeping = of(Whose.STUDENT, "student_id")
+    __table_args__ = (Index("ix_attendance_late_days_day", "district_id", "school_id", "day"),)
+
+    district_id: Mapped[UUID] = mapped_column(primary_key=True)
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    school_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    known_at: Mapped[datetime]
 
 
 class AttendanceBandRow(Base):

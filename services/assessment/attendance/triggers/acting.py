@@ -15,26 +15,34 @@ from shared.ids import id_from_source
 ORIGIN = "attendance_alerts"
 #: Somebody, a school, an action, and how many students it brings them.
 Load = tuple[UUID | None, UUID, TriggerAction, int]
+#: Who holds a role at which school (None: for the district), and whether what falls to it is theirs.
+Holders = Mapping[UUID | None, Sequence[tuple[UUID, bool]]]
 
 
-async def act(ctx: Context, trigger_id: UUID, step: Step, found: Sequence[Any]) -> None:
-    """Ask and tell of a tier what is now so at these schools."""
-    await ask(ctx, trigger_id, step, [one.school_id for one in found])
+async def act(ctx: Context, trigger_id: UUID, step: Step, school_year: str, found: Sequence[Any]) -> None:
+    """Ask and tell of a tier what is now so at these schools, of this school year."""
+    await ask(ctx, trigger_id, step, school_year, [one.school_id for one in found])
     if TriggerAction.MESSAGE in step.actions:
         for one in found:
             if one.raised or one.undone:
-                await _tell(ctx, trigger_id, step, one)
+                await _tell(ctx, trigger_id, step, school_year, one)
 
 
 async def ask(
-    ctx: Context, trigger_id: UUID, step: Step, school_ids: Sequence[UUID], *, is_handled: bool = False
+    ctx: Context,
+    trigger_id: UUID,
+    step: Step,
+    school_year: str,
+    school_ids: Sequence[UUID],
+    *,
+    is_handled: bool = False,
 ) -> None:
-    """Ask who should look at these schools, from the day of the oldest alert that is open; no longer where there is nothing
-    to look at: that is done where somebody has just looked (`is_handled`), else nobody did it.
+    """Ask who should look at these schools, from the day of the oldest alert of the year that is open; no longer where there
+    is nothing to look at: that is done where somebody has just looked (`is_handled`), else nobody did it.
     """
     if TriggerAction.WORK not in step.actions:
         return
-    counts = await repository.count_open(ctx, trigger_id, step.tier, school_ids) if school_ids else {}
+    counts = await repository.count_open(ctx, trigger_id, step.tier, school_year, school_ids) if school_ids else {}
     for school_id in sorted(school_ids):
         if school_id not in counts:
             await settle(ctx, trigger_id, step.tier, school_id, "done" if is_handled else "dropped")
@@ -63,23 +71,31 @@ async def load(ctx: Context, step: Step, students: Mapping[UUID, Iterable[UUID]]
     """Whom each action of a tier would reach that these students of these schools met."""
     found: list[Load] = []
     holders = await repository.holders_of(ctx, step.role)
+    deciding = await repository.holders_of(ctx, step.proposes.role) if step.proposes else {}
     for school_id, concerned in students.items():
         count = len(set(concerned))
         at_school = holders.get(school_id) or holders.get(None) or []
         if TriggerAction.WORK in step.actions:
-            owner = next((person for person, is_owner in at_school if is_owner), None)
-            found.append((owner, school_id, TriggerAction.WORK, count))
+            found.append((_owner(holders, school_id), school_id, TriggerAction.WORK, count))
         if TriggerAction.MESSAGE in step.actions:
             told: Mapping[UUID, int] = {person: count for person, _ in at_school}
             if step.message_to == MessageTo.CASELOAD:
                 on = await repository.caseloads(ctx, school_id, concerned)
                 told = {person: len(theirs) for person, theirs in on.items()}
             found += [(person, school_id, TriggerAction.MESSAGE, reached) for person, reached in sorted(told.items())]
+        if step.proposes:
+            found.append((_owner(deciding, school_id), school_id, TriggerAction.PROPOSAL, count))
     return found
 
 
-async def _tell(ctx: Context, trigger_id: UUID, step: Step, one: Any) -> None:
-    still_open = await repository.open_students(ctx, trigger_id, step.tier, one.school_id)
+def _owner(holders: Holders, school_id: UUID) -> UUID | None:
+    """Whose it would be at a school; None: nobody holds the role there or for the district."""
+    at_school = holders.get(school_id) or holders.get(None) or []
+    return next((person for person, is_owner in at_school if is_owner), None)
+
+
+async def _tell(ctx: Context, trigger_id: UUID, step: Step, school_year: str, one: Any) -> None:
+    still_open = await repository.open_students(ctx, trigger_id, step.tier, school_year, one.school_id)
     raised, undone = set(one.raised), set(one.undone)
     people = []
     if step.message_to == MessageTo.CASELOAD:

@@ -192,12 +192,13 @@ _END_PAST = _ending("a.school_year < :school_year", "lapsed")
 _OPEN = text(f"""
 select a.school_id, count(distinct a.student_id) as students, {day_in_sql("min(a.raised_at)")} as since
 from attendance_alerts a
-where {_OF_TRIGGER} and a.tier = :tier and a.state = 'open'
+where {_OF_TRIGGER} and a.tier = :tier and a.school_year = :school_year and a.state = 'open'
   and (cast(:school_ids as uuid[]) is null or a.school_id = any (:school_ids))
 group by a.school_id order by a.school_id""")
 _OPEN_STUDENTS = text(f"""
 select distinct a.student_id from attendance_alerts a
-where {_OF_TRIGGER} and a.tier = :tier and a.state = 'open' and a.school_id = :school_id order by a.student_id""")
+where {_OF_TRIGGER} and a.tier = :tier and a.school_year = :school_year and a.state = 'open'
+  and a.school_id = :school_id order by a.student_id""")
 _CASELOADS = text(f"""
 select distinct c.staff_id, c.student_id from caseload_assignments c
 where c.district_id = :district_id and c.student_id = any (cast(:student_ids as uuid[])) and c.relation = 'caseload'
@@ -248,17 +249,18 @@ async def end_past(ctx: Context, school_year: str) -> Sequence[Any]:
 
 
 async def count_open(
-    ctx: Context, trigger_id: UUID, tier: int, school_ids: Sequence[UUID]
+    ctx: Context, trigger_id: UUID, tier: int, school_year: str, school_ids: Sequence[UUID]
 ) -> dict[UUID, tuple[int, date]]:
-    """How many students each of these schools has with an open alert of a tier, and the day of the oldest of these alerts."""
-    values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "tier": tier, "school_ids": school_ids}
+    """How many students each of these schools has with an open alert of a tier in a year, and the day of the oldest of them."""
+    which = {"trigger_id": trigger_id, "tier": tier, "school_year": school_year, "school_ids": school_ids}
+    values = {"district_id": ctx.district_id, **which}
     return {row.school_id: (row.students, row.since) for row in await ctx.session.execute(_OPEN, values)}
 
 
-async def open_students(ctx: Context, trigger_id: UUID, tier: int, school_id: UUID) -> set[UUID]:
-    """The students of a school with an open alert of a tier."""
-    values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "tier": tier, "school_id": school_id}
-    return set(await ctx.session.scalars(_OPEN_STUDENTS, values))
+async def open_students(ctx: Context, trigger_id: UUID, tier: int, school_year: str, school_id: UUID) -> set[UUID]:
+    """The students of a school with an open alert of a tier in a year."""
+    which = {"trigger_id": trigger_id, "tier": tier, "school_year": school_year, "school_id": school_id}
+    return set(await ctx.session.scalars(_OPEN_STUDENTS, {"district_id": ctx.district_id, **which}))
 
 
 async def caseloads(ctx: Context, school_id: UUID, student_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:

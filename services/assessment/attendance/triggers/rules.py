@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from services.assessment.attendance.proposals.rules import Proposed, proposed_of
+
 
 class TriggerKind(StrEnum):
     """What a trigger looks for."""
@@ -26,6 +28,8 @@ class TriggerAction(StrEnum):
     """Somebody at the school is asked to look, by a count."""
     MESSAGE = "message"
     """Somebody is told, by a count."""
+    PROPOSAL = "proposal"
+    """Something is proposed for the student, and somebody accepts or declines it."""
 
 
 class MessageTo(StrEnum):
@@ -61,6 +65,13 @@ class Step:
     school_days: int = 0
     actions: Sequence[str] = field(default_factory=list)
     message_to: MessageTo = MessageTo.ROLE
+    #: What is proposed for each student, if the action is one of those.
+    proposal: Proposed | None = None
+
+    @property
+    def proposes(self) -> Proposed | None:
+        """What is proposed for who meets it."""
+        return self.proposal if TriggerAction.PROPOSAL in self.actions else None
 
 
 def steps_of(row: Any) -> list[Step]:
@@ -68,6 +79,7 @@ def steps_of(row: Any) -> list[Step]:
     first = Step(
         *(row.tier, TriggerKind(row.kind), row.days, row.over, row.band, row.months, row.quiet_days, row.role),
         *(row.school_days, row.actions, MessageTo(row.message_to)),
+        proposal=proposed_of(row.proposal, row.role),
     )
     return [first, *(_further(said, first) for said in row.steps)]
 
@@ -82,6 +94,21 @@ def disagrees(said: Any) -> str | None:
     return None
 
 
+def lacks_proposal(said: Any) -> bool:
+    """Does a tier propose without anybody saying what, or is it said of one that proposes nothing?"""
+    steps = [step if isinstance(step, Mapping) else step.model_dump() for step in said.steps]
+    by_steps = [(_proposes(said.actions if one.get("actions") is None else one["actions"]), one) for one in steps]
+    if any((one.get("proposal") is not None and not does) for does, one in by_steps):
+        return True
+    if said.proposal is not None:
+        return not (_proposes(said.actions) or any(does for does, _ in by_steps))
+    return _proposes(said.actions) or any(does and one.get("proposal") is None for does, one in by_steps)
+
+
+def _proposes(actions: Iterable[str]) -> bool:
+    return TriggerAction.PROPOSAL in set(actions)
+
+
 def has_twice(tiers: Iterable[int]) -> bool:
     """Is a tier there twice?"""
     found = list(tiers)
@@ -89,9 +116,11 @@ def has_twice(tiers: Iterable[int]) -> bool:
 
 
 def _further(said: Mapping[str, Any], first: Step) -> Step:
-    inherited = {name: getattr(first, name) for name in ("role", "school_days", "actions", "message_to")}
+    inherited = {name: getattr(first, name) for name in ("role", "school_days", "actions", "message_to", "proposal")}
     own = {name: value for name, value in said.items() if name not in inherited or value is not None}
     step = {**inherited, **own}
+    if said.get("proposal") is not None:
+        step["proposal"] = proposed_of(said["proposal"], step["role"])
     return Step(**{**step, "kind": TriggerKind(step["kind"]), "message_to": MessageTo(step["message_to"])})
 
 

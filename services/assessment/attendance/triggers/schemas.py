@@ -6,8 +6,16 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from services.assessment.attendance.proposals.schemas import ProposedBody
 from services.assessment.attendance.standings.schemas import SchoolYear
-from services.assessment.attendance.triggers.rules import MessageTo, TriggerAction, TriggerKind, disagrees, has_twice
+from services.assessment.attendance.triggers.rules import (
+    MessageTo,
+    TriggerAction,
+    TriggerKind,
+    disagrees,
+    has_twice,
+    lacks_proposal,
+)
 from services.assessment.attendance.triggers.tables import AlertState, TriggerState
 from services.assessment.references import TriggerReference
 from shared.context.paging import Paging
@@ -49,6 +57,10 @@ Tens = Annotated[
         description="Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten."
     ),
 ]
+Proposal = Annotated[
+    ProposedBody | None,
+    Field(description="Of the action proposal: what is proposed for each student, and who decides."),
+]
 TriggerAct = Literal["change", "activate", "retire", "try"]
 AlertAct = Literal["handle"]
 
@@ -67,6 +79,7 @@ class TriggerStep(Body):
     school_days: DueIn | None = None
     actions: Actions | None = None
     message_to: MessageTo | None = None
+    proposal: ProposedBody | None = None
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -94,15 +107,20 @@ class AttendanceTriggerCreate(Body):
     school_days: DueIn = 5
     actions: Actions = [TriggerAction.WORK]
     message_to: MessageTo = MessageTo.ROLE
+    proposal: Proposal = None
     steps: Steps = []
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        """Raises `ValueError` for a kind without what it goes by, with what another goes by, or a tier that is there twice."""
+        """Raises `ValueError` for a kind without what it goes by, with what another goes by, a tier that is there twice, or a
+        proposal that is not said.
+        """
         if wrong := disagrees(self):
             raise ValueError(wrong)
         if has_twice([self.tier, *(step.tier for step in self.steps)]):
             raise ValueError("each tier is there once")
+        if lacks_proposal(self):
+            raise ValueError("what the action proposal proposes is said, and nothing else is")
         return self
 
 
@@ -120,6 +138,7 @@ class AttendanceTriggerUpdate(Patch):
     school_days: DueIn = ABSENT
     actions: Actions = ABSENT
     message_to: MessageTo = ABSENT
+    proposal: Proposal = ABSENT
     steps: Steps = ABSENT
 
 
@@ -139,6 +158,7 @@ class AttendanceTrigger(Kept):
     school_days: int
     actions: list[TriggerAction]
     message_to: MessageTo
+    proposal: ProposedBody | None
     steps: list[TriggerStep]
     may: list[TriggerAct] = MAY_DO
 

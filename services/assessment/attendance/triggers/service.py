@@ -9,11 +9,13 @@ from fastapi import Response
 
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
+from services.assessment.attendance.proposals import service as proposals
+from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import acting, repository, rules
 from services.assessment.attendance.triggers.errors import TriggerContradictory
 from services.assessment.attendance.triggers.may import ALERTS
-from services.assessment.attendance.triggers.rules import disagrees, has_twice, steps_of
+from services.assessment.attendance.triggers.rules import disagrees, has_twice, lacks_proposal, steps_of
 from services.assessment.attendance.triggers.schemas import (
     AlertList,
     AttendanceTriggerCreate,
@@ -61,7 +63,7 @@ async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate)
     await CHANGE.check(ctx, row)
     patch.apply(row)
     row.steps = _kept(row.steps)
-    if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]):
+    if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]) or lacks_proposal(row):
         raise TriggerContradictory
     await ctx.session.flush()
     return row
@@ -71,6 +73,7 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     """Have it raise alerts from now on, of this school year too."""
     POLICY.require(ctx, ACTIVATE.right)
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    await turns.take_turn(ctx)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
     row.state = ACTIVATE.leads_to
@@ -83,12 +86,14 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     """Have it raise none any more, and ask nobody."""
     POLICY.require(ctx, RETIRE.right)
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    await turns.take_turn(ctx)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await RETIRE.check(ctx, row)
     row.state = RETIRE.leads_to
     await ctx.session.flush()
     for one in await repository.end_all(ctx, row.id):
         await acting.settle(ctx, row.id, one.tier, one.school_id)
+    await proposals.end_of_trigger(ctx, row.id)
     return row
 
 
@@ -147,16 +152,23 @@ async def handle(ctx: Context, alert_id: UUID) -> AttendanceAlertRow:
     row.updated_at, row.version = ctx.now, row.version + 1
     await ctx.session.flush()
     trigger = await ctx.get(AttendanceTriggerRow, row.trigger_id, "trigger")
+    year = school_year_of(await ctx.today())
     for step in steps_of(trigger):
         if step.tier == row.tier:
-            await acting.ask(ctx, trigger.id, step, [row.school_id], is_handled=True)
+            await acting.ask(ctx, trigger.id, step, year, [row.school_id], is_handled=True)
     return row
 
 
 async def end_each_day(ctx: Context, day: date, last: date | None) -> None:
     """Alerts are of a school year and end with it: what nobody looked at has lapsed, and nobody is asked any more."""
-    for one in await repository.end_past(ctx, school_year_of(day)):
-        await acting.settle(ctx, one.trigger_id, one.tier, one.school_id)
+    year = school_year_of(day)
+    for one in await repository.end_past(ctx, year):
+        trigger = await ctx.get(AttendanceTriggerRow, one.trigger_id, "trigger")
+        for step in steps_of(trigger):
+            if step.tier == one.tier:
+                # Alerts of the new year may be there before its first day begins.
+                await acting.ask(ctx, trigger.id, step, year, [one.school_id])
+    await proposals.end_past(ctx, year)
 
 
 async def look(
@@ -184,7 +196,9 @@ async def _look(
     for row in triggers:
         for step in steps_of(row):
             found = await repository.look(ctx, row.id, step, rule, (school_year, *window_of(school_year)), which)
-            await acting.act(ctx, row.id, step, found)
+            await acting.act(ctx, row.id, step, school_year, found)
+            if step.proposes is not None:
+                await proposals.follow(ctx, (row.id, row.version, step.tier), step.proposes, school_year, which)
 
 
 async def _reads_all(ctx: Context, students: Iterable[set[UUID]]) -> bool:

@@ -61,6 +61,8 @@ class AttendanceTriggerRow(DistrictOwned, Stamped, Base):
     over: Mapped[int | None]
     actions: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{work}")
     message_to: Mapped[MessageTo] = mapped_column(enumeration(MessageTo), server_default=MessageTo.ROLE)
+    #: What is proposed for each student, by the action `proposal`.
+    proposal: Mapped[dict[str, Any] | None]
     #: Further tiers.
     steps: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
 

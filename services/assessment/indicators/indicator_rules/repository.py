@@ -1,7 +1,7 @@
 """SQL of early-warning rules and flags. What the parts of the long statement are: `repository.md`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,12 @@ from shared.context.leads import by
 from shared.context.listing import listing
 from shared.events.emitting import emit_sql
 
-RULES = listing(IndicatorRuleRow, IndicatorRule, IndicatorRuleList)
+RULES = listing(
+    IndicatorRuleRow,
+    IndicatorRule,
+    IndicatorRuleList,
+    filters={"school_id": "(cardinality(s.school_ids) = 0 or {}::uuid = any(s.school_ids))"},
+)
 ROWS = ProtectedRows(
     "indicator_flags s",
     "s.school_id = any({schools}::uuid[])",
@@ -64,6 +69,7 @@ insert into rule_candidates
 select k.id, k.school_id from students k
 where k.district_id = :district_id and k.deleted_at is null and k.merged_into is null and k.school_id is not null
   and (cardinality(cast(:grades as text[])) = 0 or k.grade = any (cast(:grades as text[])))
+  and (cardinality(cast(:school_ids as uuid[])) = 0 or k.school_id = any (cast(:school_ids as uuid[])))
   and (cast(:student_ids as uuid[]) is null or k.id = any (cast(:student_ids as uuid[])))""")
 _JUDGED = """
 tallied as (
@@ -141,6 +147,18 @@ with {_JUDGED}
 select school_id, count(*) filter (where state = 'raised') as students, count(*) filter (where state = 'undecided') as undecided
 from judged where state <> 'cleared' group by school_id order by school_id""")
 
+# Who is another, at other schools, or stands otherwise in attendance since a moment.
+_MOVED = text("""
+select k.id from students k where k.district_id = :district_id and k.updated_at >= :since
+union select o.student_id from student_schools o where o.district_id = :district_id and o.updated_at >= :since
+union select s.student_id from attendance_standings s where s.district_id = :district_id and s.updated_at >= :since
+order by 1""")
+
+
+async def moved_since(ctx: Context, since: datetime) -> list[UUID]:
+    """The students whose roster or attendance has changed since a moment."""
+    return list(await ctx.session.scalars(_MOVED, {"district_id": ctx.district_id, "since": since}))
+
 
 async def active(ctx: Context) -> list[IndicatorRuleRow]:
     """The rules that raise flags."""
@@ -196,7 +214,7 @@ async def _judge(
     if rule.state == TriggerState.RETIRED and not tried:
         return
     who = {"district_id": ctx.district_id, "student_ids": student_ids}
-    await ctx.session.execute(_CANDIDATES, {**who, "grades": rule.grades})
+    await ctx.session.execute(_CANDIDATES, {**who, "grades": rule.grades, "school_ids": rule.school_ids})
     await ctx.session.execute(text("analyze rule_candidates"))
     for number, condition in enumerate(rule.conditions):
         statement = CONDITIONS[condition["kind"]]

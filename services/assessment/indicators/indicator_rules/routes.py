@@ -23,7 +23,7 @@ from services.assessment.indicators.indicator_rules.schemas import (
 from services.assessment.indicators.indicator_rules.transitions import ACTIVATE, CHANGE, RETIRE, TRY
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
-from shared.errors import NotPermitted, refusals
+from shared.errors import NoSuchSchool, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
@@ -50,7 +50,7 @@ async def list_indicator_rules(
     "/indicator-rules",
     status_code=201,
     response_model=IndicatorRule,
-    responses=refusals(NotPermitted, NoLegalBasis, NoSuchRule),
+    responses=refusals(NotPermitted, NoLegalBasis, NoSuchRule, NoSuchSchool),
 )
 async def draft_indicator_rule(
     body: IndicatorRuleCreate, ctx: Annotated[Context, requires("indicator-rules:write")]
@@ -68,7 +68,9 @@ async def read_indicator_rule(
 
 
 @router.patch(
-    RULE, response_model=IndicatorRule, responses=refusals(NotPermitted, NoLegalBasis, RuleFixed, RuleContradictory)
+    RULE,
+    response_model=IndicatorRule,
+    responses=refusals(NotPermitted, NoLegalBasis, RuleFixed, RuleContradictory, NoSuchSchool),
 )
 async def change_indicator_rule(
     indicator_rule_id: UUID, body: IndicatorRuleUpdate, ctx: Annotated[Context, requires(CHANGE.door)]

@@ -67,6 +67,10 @@ Conditions = Annotated[list[RuleCondition], Field(min_length=1, max_length=10)]
 AtLeast = Annotated[Whole | None, Field(ge=1, le=10, description="Of at_least: so many conditions are met.")]
 Grades = Annotated[list[Grade], Field(max_length=20, description="Only students of these grades; empty: all.")]
 
+SchoolIds = Annotated[
+    list[UUID], Field(max_length=500, description="Only students whose own school is one of these; empty: all.")
+]
+
 
 class IndicatorRuleCreate(Body):
     """A rule, a draft until it is activated."""
@@ -76,6 +80,7 @@ class IndicatorRuleCreate(Body):
     combine: Combine = Combine.ANY
     at_least: AtLeast = None
     grades: Grades = []
+    school_ids: SchoolIds = []
     conditions: Conditions
     replaces_id: UUID | None = Field(default=None, description="The rule that is retired when this one is activated.")
 
@@ -97,6 +102,7 @@ class IndicatorRuleUpdate(Patch):
     combine: Combine = ABSENT
     at_least: AtLeast = ABSENT
     grades: Grades = ABSENT
+    school_ids: SchoolIds = ABSENT
     conditions: Conditions = ABSENT
 
 
@@ -129,6 +135,7 @@ class RuleSaid(Reply):
 class IndicatorRule(Kept, RuleSaid):
     """What the district wants to be warned of."""
 
+    school_ids: list[UUID] = Field(description="Only of students whose own school is one of these; empty: of all.")
     state: TriggerState
     replaces: IndicatorRuleReference | None
     may: list[IndicatorRuleAct] = MAY_DO
@@ -150,6 +157,7 @@ class IndicatorRuleList(Paging):
     """Filters of the list of rules."""
 
     state: Several[TriggerState] | None = None
+    school_id: UUID | None = Field(default=None, description="Rules that are for students of this school, or of all.")
 
 
 class RuleTriedIn(Body):

@@ -36,8 +36,11 @@ from services.assessment.privacy.disclosures import service as disclosures
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references, reply_of
+from shared.directory.queries import known_schools
 from shared.directory.references import SCHOOL
+from shared.errors import NoSuchSchool, fault
 from shared.school_year import school_year_of
+from shared.texts.words import Words
 
 RIGHT = "indicator-flags:read"
 
@@ -51,7 +54,7 @@ def visible(ctx: Context) -> dict[str, Any]:
 def presets(ctx: Context) -> IndicatorRulePresets:
     """Rules to begin with."""
     visible(ctx)
-    said = [(code, one.model_dump(mode="json", exclude={"replaces_id"})) for code, one in PRESETS.items()]
+    said = [(code, one.model_dump(mode="json", exclude={"replaces_id", "school_ids"})) for code, one in PRESETS.items()]
     return IndicatorRulePresets(items=[IndicatorRulePreset(code=code, **facts) for code, facts in said])
 
 
@@ -60,6 +63,7 @@ async def draft(ctx: Context, wish: IndicatorRuleCreate) -> IndicatorRuleRow:
     POLICY.require(ctx, "indicator-rules:write")
     await disclosures.officials_only(ctx, RecordKind.INDICATORS)
     said = wish.model_dump(exclude={"conditions"})
+    await _check_schools(ctx, wish.school_ids)
     row = IndicatorRuleRow(**said, conditions=_plain(wish.conditions), state=TriggerState.DRAFT)
     if row.replaces_id is not None:
         await _replaced(ctx, row.replaces_id)
@@ -75,6 +79,7 @@ async def change(ctx: Context, rule_id: UUID, patch: IndicatorRuleUpdate) -> Ind
     row = await ctx.get(IndicatorRuleRow, rule_id, "rule")
     ctx.check_version(row)
     await CHANGE.check(ctx, row)
+    await _check_schools(ctx, patch.changes().get("school_ids", ()))
     patch.apply(row)
     if "conditions" in patch.changes():
         row.conditions = _plain(patch.conditions)
@@ -191,6 +196,18 @@ async def _bands(ctx: Context) -> list[str]:
     in_force = await definitions.in_force(ctx)
     rule = in_force.definition if in_force else USUAL.definition
     return [band.code for band in rule.bands]
+
+
+async def _check_schools(ctx: Context, school_ids: Sequence[UUID]) -> None:
+    """Raises `NoSuchSchool` for one the directory does not know."""
+    known = await known_schools(ctx, school_ids) if school_ids else set()
+    faults = [
+        fault(f"/school_ids/{place}", Words("no such school", es="no existe esa escuela"), NoSuchSchool.code)
+        for place, school_id in enumerate(school_ids)
+        if school_id not in known
+    ]
+    if faults:
+        raise NoSuchSchool(errors=faults)
 
 
 async def _replaced(ctx: Context, rule_id: UUID) -> IndicatorRuleRow:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, ForeignKeyConstraint, Index, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.assessment.attendance.triggers.tables import TriggerState
@@ -74,6 +74,8 @@ class IndicatorRuleRow(DistrictOwned, Stamped, Base):
     combine: Mapped[Combine] = mapped_column(enumeration(Combine))
     at_least: Mapped[int | None]
     grades: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    #: Of which schools' students it speaks; none: of all.
+    school_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
     conditions: Mapped[list[dict[str, Any]]]
     #: Retired when this one is activated.
     replaces_id: Mapped[UUID | None]

@@ -7,7 +7,7 @@ its source lists the student.
 
 from services.assessment.records.roster_listings import repository
 from services.assessment.records.roster_listings.columns import COLUMNS
-from services.assessment.records.roster_listings.rules import LAST
+from services.assessment.records.roster_listings.rules import BY_HAND, LAST
 from services.assessment.records.roster_listings.tables import FieldGroup
 from services.assessment.records.student_records.statements import execute
 from shared.context.context import Context
@@ -114,7 +114,7 @@ _OF_DEMOGRAPHICS = [name for name in COLUMNS["student_demographics"] if name not
 _DEMOGRAPHICS = f"""
 with mine as (
   select l.student_id as of_id, l.source, l.content from roster_listings l
-  where l.district_id = :district_id and l.kind = 'student_demographics' and {_LISTED_BY}
+  where l.district_id = :district_id and l.kind = 'student_demographics' and (l.source = '{BY_HAND}' or {_LISTED_BY})
     and l.student_id in (select row_id from touched where kind in ('students', 'student_demographics'))),
 said as (
   select distinct on (m.of_id, e.key) m.of_id, e.key, e.value from mine m cross join lateral jsonb_each(m.content) e

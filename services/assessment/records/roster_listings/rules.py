@@ -20,14 +20,23 @@ FIELDS: dict[FieldGroup, tuple[str, ...]] = {
     ),
     FieldGroup.CONTACTS: (),
 }
+#: What people write: a source nobody declares, of demographics alone, and the last that is believed where no order says other.
+BY_HAND = "by_hand"
+_AFTER_RANKS = 100
 #: The place of a source that nobody declared: behind all that somebody did.
 LAST = 1_000
+
+
+def hand_is_first(order: Sequence[str], source: str) -> bool:
+    """Does what people write go before a source, by the order of demographics?"""
+    return BY_HAND in order and source not in order[: order.index(BY_HAND)]
 
 
 def places(ranks: Mapping[str, int], orders: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
     """Under "" the place of each source, the lowest is believed; and by field (of who answers for whom by the group's name)
     where an order of its own holds.
     """
+    ranks = {**ranks, BY_HAND: _AFTER_RANKS}
     by_rank = [code for _, code in sorted((rank, code) for code, rank in ranks.items())]
     found = {"": by_rank}
     for group, first in orders.items():

@@ -1,5 +1,6 @@
 """The systems that list a district's roster, what goes before what, and what each of them says."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,9 @@ class RosterSourceRow(DistrictOwned, Stamped, Base):
     title: Mapped[str]
     #: Of two that say something the lower rank is believed.
     rank: Mapped[int]
+    #: Since when what it lists counts no more, and the job that ended it.
+    ended_at: Mapped[datetime | None]
+    ended_by_import_id: Mapped[UUID | None]
 
 
 class RosterPrecedenceRow(DistrictOwned, Stamped, Base):

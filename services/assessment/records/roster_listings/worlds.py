@@ -9,11 +9,12 @@ not list, keeps, deletes or restores is its own. Then what it changed is brought
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.assessment.records.roster_listings import combining
 from services.assessment.records.roster_listings.columns import COLUMNS
+from services.assessment.records.student_records import stays
 from services.assessment.records.student_records.attending import FURTHER, RECKON
 from services.assessment.records.student_records.repository import ROSTER
 from services.assessment.records.student_records.statements import execute
@@ -133,16 +134,24 @@ async def of_student(ctx: Context, source: str, student_id: UUID) -> AsyncIterat
 
 
 async def leave(
-    ctx: Context, source: str, today: date, kinds: Collection[str] = KINDS, student_id: UUID | None = None
+    ctx: Context,
+    source: str,
+    today: date,
+    kinds: Collection[str] = KINDS,
+    student_id: UUID | None = None,
+    taken_back: datetime | None = None,
 ) -> None:
-    """Keep what the source says now, and bring what is different together with what the others say."""
+    """Keep what the source says now, and bring what is different together with what the others say.
+
+    `taken_back`: it takes back what it said at that moment.
+    """
     for name in kinds:
         await execute(ctx, _save(KINDS[name], student_id is not None), source=source, student_id=student_id)
         if student_id is None:
             await execute(ctx, f"drop table pg_temp.{name}")
     await execute(ctx, f"set local search_path = {_WITHOUT}")
     _forget(ctx)
-    await together(ctx, today, None if student_id is None else [student_id])
+    await together(ctx, today, None if student_id is None else [student_id], taken_back)
 
 
 def _save(kind: Kind, of_one: bool) -> str:
@@ -204,13 +213,20 @@ async def reconsider_all(ctx: Context) -> None:
     await together(ctx, await ctx.today())
 
 
-async def together(ctx: Context, today: date, student_ids: list[UUID] | None = None) -> None:
+async def together(
+    ctx: Context, today: date, student_ids: list[UUID] | None = None, taken_back: datetime | None = None
+) -> None:
     """Make the rows that were touched of what all sources say; only these students were, or (None) anybody."""
+    await stays.remember(ctx, "select row_id from touched")
     await execute(ctx, "drop table if exists pg_temp.further_before")
     await execute(ctx, f"create temporary table further_before on commit drop as {FURTHER}", today=today)
     await combining.combine(ctx)
     await execute(ctx, RECKON, ids=student_ids)
     await execute(ctx, combining.MOVED.format(further=FURTHER), today=today)
+    if taken_back is None:
+        await stays.note(ctx, today)
+    else:
+        await stays.undo(ctx, taken_back)
     await execute(ctx, "truncate pg_temp.touched")
 
 

@@ -60,7 +60,7 @@ def _hanging(table: Table, column: str) -> Hanging:
         stamps = ", updated_at = :now, version = t.version + 1"
         stay = text(f"""update {table.name} t set updated_at = :now, version = t.version + 1
           where t.district_id = :district_id and t.{column} = :of""")
-    free = " and ".join(["true", *(_free(table.name, column, others) for others in _unique(table, column))])
+    free = " and ".join(["true", *(_free(table.name, column, *one) for one in _unique(table, column))])
     names = ", ".join(f"'{name}', t.{name}" for name in key)
     typed = ", ".join(f"{name} {table.columns[name].type.compile(DIALECT)}" for name in key)
     same = " and ".join(f"k.{name} = t.{name}" for name in key)
@@ -86,10 +86,10 @@ def _hanging(table: Table, column: str) -> Hanging:
     )
 
 
-def _restrict(table: str, column: str, flag: str, unique: list[list[str]]) -> TextClause:
+def _restrict(table: str, column: str, flag: str, unique: list[tuple[list[str], str]]) -> TextClause:
     """A row that is there already forbids what the one that cannot be moved forbids."""
     in_place = " or ".join(
-        " and ".join(f"o.{name} is not distinct from t.{name}" for name in others) for others in unique if others
+        " and ".join(f"o.{name} is not distinct from t.{name}" for name in others) for others, _ in unique if others
     )
     return text(f"""with restricted as (update {table} o set {flag} = true, updated_at = :now, version = o.version + 1
           from {table} t
@@ -107,19 +107,29 @@ def _loosen(table: str, column: str, flag: str) -> TextClause:
         select count(*) from loosened""")
 
 
-def _unique(table: Table, column: str) -> list[list[str]]:
-    """The other columns of everything that is unique by this one."""
-    sets = [table.primary_key.columns]
-    sets += [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
-    sets += [one.columns for one in table.indexes if isinstance(one, Index) and one.unique]
-    names = [[one.name for one in columns] for columns in sets]
-    return [[name for name in found if name not in (column, "district_id")] for found in names if column in found]
+def _unique(table: Table, column: str) -> list[tuple[list[str], str]]:
+    """The other columns of everything that is unique by this one, and SQL of the rows of which it holds."""
+    sets = [(table.primary_key.columns, "true")]
+    sets += [(one.columns, "true") for one in table.constraints if isinstance(one, UniqueConstraint)]
+    sets += [(one.columns, _partial(one)) for one in table.indexes if isinstance(one, Index) and one.unique]
+    names = [([one.name for one in columns], which) for columns, which in sets]
+    return [
+        ([name for name in found if name not in (column, "district_id")], which)
+        for found, which in names
+        if column in found
+    ]
 
 
-def _free(table: str, column: str, others: list[str]) -> str:
-    """SQL: no row of whom it goes to is in its place."""
+def _partial(index: Index) -> str:
+    where = index.dialect_options["postgresql"]["where"]
+    return "true" if where is None else str(where)
+
+
+def _free(table: str, column: str, others: list[str], which: str) -> str:
+    """SQL: no row of whom it goes to is in its place. Of rows that are not `which` any number may be in one."""
     same = "".join(f" and o.{name} is not distinct from t.{name}" for name in others)
-    return f"not exists (select from {table} o where o.district_id = t.district_id and o.{column} = :to{same})"
+    taken = f"select from {table} o where o.district_id = t.district_id and o.{column} = :to{same} and ({which})"
+    return f"(({which}) is not true or not exists ({taken}))"
 
 
 async def move(ctx: Context, from_id: UUID, to_id: UUID) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.db.base import Base, DistrictOwned, Stamped
+from shared.db.base import Base, DistrictOwned, Stamped, enumeration
 from shared.db.keeping import RESTRICTS, Whose, of
 
 
@@ -113,6 +113,46 @@ class StudentSchoolRow(DistrictOwned, Synced, Base):
     source: Mapped[str] = mapped_column(server_default=text("'sis'"))
     #: Is it a school that is there, and not the one in the student's row?
     is_further: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class StayBasis(StrEnum):
+    """What a stay of the past was taken from."""
+
+    SENT = "sent"
+    """An enrolment as it was sent."""
+    ROLES = "roles"
+    """The days of a role."""
+    LISTED = "listed"
+    """The nights the roster listed them."""
+
+
+class StudentStayRow(DistrictOwned, Base):
+    """Days a student was at a school that are over, though what says so goes on: they left and came back, or moved.
+
+    Of what `row_id` names (a role, or a student for their own school) no day before `next_on` counts but by such rows. Without
+    a school it says only that nothing listed the student after `last_on` until `next_on`. Written by SQL (`stays.py`).
+    """
+
+    __tablename__ = "student_stays"
+    keeping = of(Whose.STUDENT, "student_id")
+    __table_args__ = (
+        Index("ix_student_stays_student", "district_id", "student_id"),
+        Index("ix_student_stays_row", "district_id", "row_id", postgresql_where=text("is_latest")),
+        Index("ix_student_stays_recorded", "district_id", "recorded_at"),
+    )
+
+    student_id: Mapped[UUID]
+    school_id: Mapped[UUID | None]
+    row_id: Mapped[UUID]
+    #: Null: none that counts.
+    first_on: Mapped[date | None]
+    last_on: Mapped[date | None]
+    #: Since when it goes on; null: it does not, or its own dates say so.
+    next_on: Mapped[date | None]
+    basis: Mapped[StayBasis] = mapped_column(enumeration(StayBasis))
+    #: Is it the newest of its row at that school that has a `next_on`?
+    is_latest: Mapped[bool] = mapped_column(server_default=text("false"))
+    recorded_at: Mapped[datetime]
 
 
 class GuardianRow(DistrictOwned, Synced, Account, Base):

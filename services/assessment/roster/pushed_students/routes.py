@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 from starlette.convertors import Convertor, register_url_convertor
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
+from services.assessment.records.roster_listings.errors import RosterSourceEnded
 from services.assessment.records.student_records.attending import told
 from services.assessment.records.student_records.errors import RosterBusy
 from services.assessment.roster.pushed_students import service
@@ -44,7 +45,9 @@ AtSourceId = Annotated[SourceId, Path(description="The system's own id of the st
 @router.put(
     "/students/{source:system}/{source_id}",
     response_model=Student,
-    responses=refusals(NotPermitted, NoLegalBasis, NoSuchSchool, RosterBusy, RowOutdated, SomebodyElses)
+    responses=refusals(
+        NotPermitted, NoLegalBasis, NoSuchSchool, RosterBusy, RosterSourceEnded, RowOutdated, SomebodyElses
+    )
     | {201: {"model": Student, "description": "The student is new."}},
 )
 async def push_student(
@@ -61,7 +64,7 @@ async def push_student(
 @router.delete(
     "/students/{source:system}/{source_id}",
     status_code=204,
-    responses=refusals(NotPermitted, NoLegalBasis, RosterBusy, ListedOtherwise),
+    responses=refusals(NotPermitted, NoLegalBasis, RosterBusy, RosterSourceEnded, ListedOtherwise),
 )
 async def student_has_left(
     source: AtSource, source_id: AtSourceId, ctx: Annotated[Context, requires("roster:write")]

@@ -9,6 +9,7 @@ from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
+from services.assessment.records.student_records import stays
 from services.assessment.records.student_records.attending import reckon
 from services.assessment.records.student_records.naming import tell_named
 from services.assessment.records.student_records.repository import get_student, id_of, student_of
@@ -50,6 +51,7 @@ async def push_many(ctx: Context, items: list[Any], validate_only: bool) -> Bulk
     await wait_for_roster(ctx)
 
     async def work(ctx: Context, row: StudentPushRow) -> UUID:
+        await sources.check_goes_on(ctx, row.source)
         if row.has_left:
             return (await _leave(ctx, row.source, row.source_id, row.said_at)).id
         return (await _push(ctx, row.source, row.source_id, row))[0].id
@@ -61,13 +63,14 @@ async def _begin(ctx: Context, source: str, source_id: str) -> None:
     POLICY.require_any(ctx, "roster:write")
     await disclosures.officials_only(ctx, RecordKind.ROSTER, [await student_of(ctx, source, source_id)])
     await wait_for_roster(ctx)
+    await sources.check_goes_on(ctx, source)
 
 
 async def _push(
     ctx: Context, source: str, source_id: str, wish: StudentPush, *, versioned: bool = False
 ) -> tuple[StudentRow, bool]:
     if not await sources.several(ctx):
-        return await _push_row(ctx, source, source_id, wish, versioned=versioned)
+        return await _push_row(ctx, source, source_id, wish, versioned=versioned, alone=True)
     known = await _check_known(ctx, source, source_id, versioned)
     is_new, before = known is None, known.school_id if known else None
     student_id = await student_of(ctx, source, source_id)
@@ -88,8 +91,9 @@ async def _check_known(ctx: Context, source: str, source_id: str, versioned: boo
 
 
 async def _push_row(
-    ctx: Context, source: str, source_id: str, wish: StudentPush, *, versioned: bool = False
+    ctx: Context, source: str, source_id: str, wish: StudentPush, *, versioned: bool = False, alone: bool = False
 ) -> tuple[StudentRow, bool]:
+    """Write what one source says. `alone`: nobody else says anything of the student."""
     student_id = await student_of(ctx, source, source_id)
     row = await ctx.find(StudentRow, student_id)
     said = wish.changes()
@@ -122,6 +126,9 @@ async def _push_row(
         row.listed_as = None if called == row.id else called
         if row.source_id != source_id:
             differs["source_id"] = source_id
+    is_elsewhere = alone and (returns or "school_id" in differs)
+    if is_elsewhere:
+        await stays.remember(ctx, [student_id])
     if differs or returns or row.is_disabled:
         for name, value in differs.items():
             setattr(row, name, value)
@@ -132,6 +139,8 @@ async def _push_row(
     if "school_id" in differs:
         await repository.leave_school(ctx, student_id, before)
         await reckon(ctx, [student_id])
+    if is_elsewhere:
+        await stays.note(ctx, await ctx.today())
     if returns:
         await repository.bring_enrollments_back(ctx, student_id)
     if differs or returns:

@@ -41,6 +41,11 @@ class Difference:
     digest: str = ""
 
     @property
+    def is_any(self) -> bool:
+        """Is anything different?"""
+        return any(kind[change] for kind in self.kinds for change in ImportChange)
+
+    @property
     def summary(self) -> dict[str, Any]:
         """As the job says it."""
         return {"kinds": self.kinds, "schools": self.schools}

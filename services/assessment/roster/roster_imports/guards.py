@@ -1,8 +1,6 @@
 """What a bundle would leave of a roster, kind by kind, held against what is there: counted on the living, before and after."""
 # ruff: noqa: S608  names of tables are this code's own
 
-from datetime import date
-
 from services.assessment.records.student_records.attending import ATTENDED
 from services.assessment.roster.roster_imports import staging
 from services.assessment.roster.roster_imports.errors import RosterWouldShrink
@@ -10,6 +8,8 @@ from services.assessment.roster.roster_imports.rules import shrinks
 from services.assessment.roster.roster_imports.tables import RosterKind
 from services.assessment.roster.roster_imports.work import Import
 from services.assessment.roster.roster_thresholds import repository as thresholds
+from shared.school_days.queries import school_days_between
+from shared.school_year import first_day_of, later, school_year_of
 from shared.texts.words import Words
 
 _ROWS = {
@@ -39,16 +39,37 @@ select o.source_id, count(*) filter (where a.gone) as gone, count(*) as before f
 join roster_orgs o on o.district_id = :district_id and o.id = a.school_id group by 1 order by 1"""
 
 
+# The last day of those a bundle lists, of those it drops, and whether it keeps any.
 _ENDS = """
 select max(ends_on) filter (where deleted_at is null) as last,
-  max(ends_on) filter (where deleted_at = :now) as gone from academic_sessions where district_id = :district_id"""
+  max(ends_on) filter (where deleted_at = :now) as gone,
+  coalesce(bool_or(deleted_at is null and created_at < :now), false) as keeps_some
+from academic_sessions where district_id = :district_id"""
 
 
-async def _is_of_last_year(work: Import) -> date | None:
-    """The last day of a roster whose sessions are all over, where those it drops go on: it is an old one."""
+async def _is_of_last_year(work: Import) -> Words | None:
+    """Why a roster whose sessions are all over is an old one: those that stood are of the same time or later, or the school year
+    after it has begun. One that says what stands is none.
+    """
     (row,) = await staging.fetch(work.ctx, _ENDS)
-    is_old = row.last and row.gone and row.last < work.today <= row.gone
-    return row.last if is_old else None
+    if row.last is None or row.last >= work.today:
+        return None
+    if row.gone and (row.gone > row.last or (row.gone == row.last and not row.keeps_some)):
+        return Words(
+            f"sessions: the last of them ended on {row.last}, though the roster has some that end on {row.gone}",
+            es=f"períodos: el último terminó el {row.last}, aunque el registro tiene otros que terminan el {row.gone}",
+        )
+    is_whole = not work.delta and work.has("academicSessions")
+    if not (is_whole and work.difference and work.difference.is_any):
+        return None
+    next_first = first_day_of(later(school_year_of(row.last), 1))
+    begun = await school_days_between(work.ctx, next_first, work.today) if next_first <= work.today else []
+    if not begun:
+        return None
+    return Words(
+        f"sessions: the last of them ended on {row.last}, though school is held again since {begun[0]}",
+        es=f"períodos: el último terminó el {row.last}, aunque hay clases de nuevo desde el {begun[0]}",
+    )
 
 
 async def living(work: Import) -> dict[str, int]:
@@ -71,14 +92,9 @@ async def hold(work: Import, before: dict[str, int]) -> None:
                     es=f"{kind}: {before[kind]} antes, {row.living} después ({row.gone} ya no figuran)",
                 )
             )
-    if RosterKind.SESSIONS not in work.may_shrink and (last := await _is_of_last_year(work)):
+    if RosterKind.SESSIONS not in work.may_shrink and (why := await _is_of_last_year(work)):
         kinds.add(RosterKind.SESSIONS)
-        said.append(
-            Words(
-                f"sessions: the last of them ended on {last}, though the roster has some that go on",
-                es=f"períodos: el último terminó el {last}, aunque el registro tiene otros que continúan",
-            )
-        )
+        said.append(why)
     if RosterKind.STUDENTS not in work.may_shrink:
         for row in await staging.fetch(work.ctx, _AT_SCHOOLS, today=work.today):
             if limits.school.is_passed(row.before, row.gone):

@@ -1,12 +1,12 @@
 """SQL of the jobs."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.assessment.records.student_records.tables import StudentMatchRow
@@ -63,6 +63,15 @@ async def is_superseded(ctx: Context, row: RosterImportRow) -> bool:
         # Its rows say themselves when they were modified; what a whole roster says is newer than all of them.
         mine.append(jobs.mode == ImportMode.BULK)
     return bool(await ctx.session.scalar(select(exists().where(*mine))))
+
+
+async def begun_since(ctx: Context, import_ids: Iterable[UUID]) -> datetime | None:
+    """When the first of these imports began; None: there is none of them."""
+    jobs = RosterImportRow
+    mine = [jobs.district_id == ctx.district_id, jobs.id.in_(list(import_ids))]
+    began = func.min(func.coalesce(jobs.started_at, jobs.created_at))
+    found: datetime | None = await ctx.session.scalar(select(began).where(*mine))
+    return found
 
 
 async def change_import(ctx: Context, import_id: UUID, **values: Any) -> None:

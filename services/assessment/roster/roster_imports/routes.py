@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
-from services.assessment.records.roster_listings.errors import NoSuchRosterSource
+from services.assessment.records.roster_listings.errors import NoSuchRosterSource, RosterSourceEnded
 from services.assessment.roster.roster_imports import approving, repository, service
 from services.assessment.roster.roster_imports.errors import (
     BundleEncrypted,
@@ -72,7 +72,7 @@ async def zip_only(request: Request) -> None:
     "",
     status_code=202,
     response_model=RosterImport,
-    responses=refusals(NotPermitted, NoSuchRosterSource, *REFUSALS),
+    responses=refusals(NotPermitted, NoSuchRosterSource, RosterSourceEnded, *REFUSALS),
     openapi_extra=BUNDLE,
 )
 async def import_roster(

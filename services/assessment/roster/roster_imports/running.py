@@ -12,12 +12,16 @@ from uuid import UUID
 from services.assessment.privacy.disclosures.signers import weigh_signers
 from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
+from services.assessment.records.roster_listings.errors import RosterSourceEnded
+from services.assessment.records.student_records import stays
 from services.assessment.records.student_records.turns import TURN
 from services.assessment.roster.roster_imports import (
     befores,
+    ending,
     holding,
     importing,
     people,
+    personal,
     publishing,
     repository,
     restoring,
@@ -124,7 +128,8 @@ def _took_too_long(settings: Settings) -> ImportTookTooLong:
 async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     zone = await ctx.zone()
     bounds = Bounds.of(ctx.settings)
-    bundle = restoring.NOTHING if row.restores else await asyncio.to_thread(inspect, path, row.mode, bounds)
+    of = await ctx.get(RosterImportRow, row.restores, "roster import") if row.restores else None
+    bundle = restoring.NOTHING if of or row.ends_source else await asyncio.to_thread(inspect, path, row.mode, bounds)
     total = sum(bundle.lines.values())
     reported = 0.0
 
@@ -142,21 +147,27 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
     # What several sources list is told as of now: of two rosters the one that was sent earlier may be the one that is believed.
     listed_at = ctx.now if several else row.created_at
     state, refusal = ImportState.FINISHED, None
+    # A source ends, or does so no more, in the roster that all sources make together.
+    apart = several and not (row.ends_source or (of and of.ends_source))
     try:
         async with ctx.session.begin_nested():
-            if several:
+            if not (row.ends_source or of):
+                await sources.check_goes_on(ctx, row.source)
+            await personal.note_by_hand(ctx)
+            if apart:
                 await worlds.enter(ctx, row.source)
-            if row.restores:
-                of = await ctx.get(RosterImportRow, row.restores, "roster import")
-                assert of.imported_at is not None
-                await restoring.run(work, of.id, of.imported_at)
-            else:
-                await importing.run(work)
+            await _read(work, row, of)
+            if not (apart or of or row.ends_source):
+                await personal.tell_replaced(work)
             if row.validate_only:
                 raise _Unwanted
-            if several:
-                await worlds.leave(ctx, row.source, today)
+            if apart:
+                await personal.hold_against_hands(ctx)
+                await worlds.leave(ctx, row.source, today, taken_back=of.imported_at if of else None)
+                await personal.tell_replaced(work)
                 await people.find_places(ctx)
+            elif not several:
+                await (stays.undo(ctx, of.imported_at) if of and of.imported_at else stays.note(ctx, today, "befores"))
             await publishing.emit_listed(ctx, zone, today, listed_at, row, work.roles_file)
             await publishing.emit_placements(ctx, listed_at, today, bulk=not work.delta)
             await weigh_signers(ctx)
@@ -165,7 +176,7 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
             state = ImportState.FINISHED_WITH_FAULTS
     except _Unwanted:
         state = ImportState.VALIDATED
-    except (RosterWouldShrink, FileMalformed, BundleTooManyCells, BundleCellTooLarge) as found:
+    except (RosterWouldShrink, RosterSourceEnded, FileMalformed, BundleTooManyCells, BundleCellTooLarge) as found:
         state, refusal = ImportState.FAILED, found
     held = isinstance(refusal, RosterWouldShrink) and not row.validate_only
     if not row.validate_only:
@@ -179,6 +190,20 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         until = ctx.now + befores.RESTORABLE_FOR
         await repository.change_import(ctx, row.id, imported_at=ctx.now, restorable_until=until)
     await _end(ctx, row.id, state, work=work, refusal=refusal, held=held)
+
+
+async def _read(work: Import, row: RosterImportRow, of: RosterImportRow | None) -> None:
+    """Do what a job is for: import its bundle, end its source, or take back what another did (`of`)."""
+    if row.ends_source:
+        await ending.run(work, row)
+    elif of is None:
+        await importing.run(work)
+    else:
+        assert of.imported_at is not None
+        if of.ends_source:
+            await ending.undo(work, row.source, of.imported_at)
+        else:
+            await restoring.run(work, of.id, of.imported_at)
 
 
 async def _end(

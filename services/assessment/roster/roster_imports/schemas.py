@@ -115,6 +115,7 @@ class RosterImport(Reply):
     approved_at: Moment | None
     may: list[Literal["approve", "restore"]] = MAY_DO
     restores: UUID | None = Field(description="The import that this one took back.")
+    ends_source: bool = Field(description="It has no bundle: it ends its source, whose word counts no more.")
     restorable_until: Moment | None = Field(description="Until then a person may have it taken back.")
     started_at: Moment | None
     finished_at: Moment | None

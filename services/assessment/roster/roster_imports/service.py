@@ -57,6 +57,7 @@ async def request(
     """
     POLICY.require(ctx, "roster:write")
     source = wish.source or ROSTER
+    await sources.check_goes_on(ctx, source)
     if source != ROSTER and source not in await sources.ranks(ctx):
         unknown = Words("unknown in this district", es="desconocido en este distrito")
         raise NoSuchRosterSource(errors=[fault("source", unknown, NoSuchRosterSource.code)])

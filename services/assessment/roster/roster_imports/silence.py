@@ -18,7 +18,7 @@ LOOKED_AT = 8
 #: Silent is who says nothing for three times as long as ever between those, and for three days at least.
 TIMES, LEAST = 3, timedelta(days=3)
 _IMPORTED = f"""select imported_at from roster_imports where district_id = :district_id and imported_at is not null
-  and restores is null order by imported_at desc limit {LOOKED_AT}"""
+  and restores is null and not ends_source order by imported_at desc limit {LOOKED_AT}"""
 
 
 async def look_each_day(ctx: Context, day: date, last: date | None) -> None:

@@ -107,6 +107,8 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     approved_hash: Mapped[str | None]
     #: The import it takes back.
     restores: Mapped[UUID | None]
+    #: It has no bundle: what its source lists counts no more.
+    ends_source: Mapped[bool] = mapped_column(server_default=text("false"))
     #: The moment that its rows bear.
     imported_at: Mapped[datetime | None]
     #: Until when it can be taken back.

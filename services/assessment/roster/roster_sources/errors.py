@@ -14,3 +14,7 @@ class NoSuchListed(Refusal):
 
 class RosterAliasTaken(Refusal):
     status, code, title = 409, "roster_alias_taken", "This source id is that of a row of its own, or of another"
+
+
+class RosterSourceImporting(Refusal):
+    status, code, title = 409, "roster_source_importing", "A roster of this system is being imported, or waits to be"

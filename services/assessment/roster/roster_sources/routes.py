@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Response
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from services.assessment.records.roster_listings.errors import NoSuchRosterSource
 from services.assessment.records.student_records.errors import RosterBusy
+from services.assessment.roster.roster_imports.may import MAY as IMPORTS
+from services.assessment.roster.roster_imports.schemas import RosterImport
 from services.assessment.roster.roster_sources import repository, service
-from services.assessment.roster.roster_sources.errors import RosterSourceKnown
+from services.assessment.roster.roster_sources.errors import RosterSourceImporting, RosterSourceKnown
 from services.assessment.roster.roster_sources.may import LISTING, MAY
 from services.assessment.roster.roster_sources.schemas import (
     RosterAlias,
@@ -22,7 +24,7 @@ from services.assessment.roster.roster_sources.schemas import (
     RosterSourceList,
     RosterSourceUpdate,
 )
-from services.assessment.roster.roster_sources.transitions import CHANGE
+from services.assessment.roster.roster_sources.transitions import CHANGE, END
 from shared.context.bulk import BulkReply, ValidateOnly
 from shared.context.context import Context
 from shared.errors import NotPermitted, PeopleOnly, Stale, VersionMissing, refusals
@@ -67,6 +69,24 @@ async def change_roster_source(
 ) -> Response:
     """Change title or rank, as a person. With the rank, fields that several systems say are written anew at once."""
     return ctx.reply(await MAY.reply(ctx, RosterSource, await service.change(ctx, roster_source_id, body)))
+
+
+@router.post(
+    "/roster-sources/{roster_source_id}/end",
+    status_code=202,
+    response_model=RosterImport,
+    responses=refusals(NotPermitted, PeopleOnly, RosterSourceImporting),
+)
+async def end_roster_source(
+    roster_source_id: UUID, ctx: Annotated[Context, requires(END.door)], validate_only: ValidateOnly = False
+) -> Response:
+    """Have a system list the roster no more, as a person. The reply is the job that does it, with its `difference`: students who
+    stand by its word alone retire, fields fall back to the next system. With `validate_only` it says so and changes nothing.
+
+    It is held back for approval as a bundle would be that leaves as little, and taken back by restoring the job.
+    """
+    row = await service.end(ctx, roster_source_id, validate_only=validate_only)
+    return ctx.reply(await IMPORTS.reply(ctx, RosterImport, row), 202)
 
 
 @router.get("/roster-precedence", response_model=RosterPrecedence, responses=refusals(NotPermitted))

@@ -13,7 +13,7 @@ from shared.context.several import Several
 from shared.schemas import ABSENT, MAY_DO, Body, Kept, Moment, Patch, Reply, ShortText, SourceId, Truth, Whole
 
 Rank = Annotated[Whole, Field(ge=1, le=99, description="Of two that say something the lower rank is believed.")]
-RosterSourceAct = Literal["change"]
+RosterSourceAct = Literal["change", "end"]
 
 
 class RosterSourceCreate(Body):
@@ -37,6 +37,8 @@ class RosterSource(Kept):
     code: str
     title: str
     rank: int
+    ended_at: Moment | None = Field(description="Since when its word counts no more.")
+    ended_by_import_id: UUID | None = Field(description="The job that ended it; taken back, it goes on.")
     may: list[RosterSourceAct] = MAY_DO
 
 

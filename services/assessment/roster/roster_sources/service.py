@@ -9,12 +9,20 @@ from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.roster_listings import repository as listings
 from services.assessment.records.roster_listings import worlds
 from services.assessment.records.roster_listings.errors import NoSuchRosterSource
-from services.assessment.records.roster_listings.tables import RosterAliasRow, RosterPrecedenceRow, RosterSourceRow
+from services.assessment.records.roster_listings.rules import BY_HAND
+from services.assessment.records.roster_listings.tables import (
+    FieldGroup,
+    RosterAliasRow,
+    RosterPrecedenceRow,
+    RosterSourceRow,
+)
 from services.assessment.records.student_records.repository import ROSTER, id_of
 from services.assessment.records.student_records.tables import StudentRow
 from services.assessment.records.student_records.turns import wait_for_roster
+from services.assessment.roster.roster_imports import ending
+from services.assessment.roster.roster_imports.tables import RosterImportRow
 from services.assessment.roster.roster_sources import repository
-from services.assessment.roster.roster_sources.errors import NoSuchListed, RosterAliasTaken
+from services.assessment.roster.roster_sources.errors import NoSuchListed, RosterAliasTaken, RosterSourceKnown
 from services.assessment.roster.roster_sources.schemas import (
     RosterAliasRowBody,
     RosterPrecedence,
@@ -22,7 +30,7 @@ from services.assessment.roster.roster_sources.schemas import (
     RosterSourceCreate,
     RosterSourceUpdate,
 )
-from services.assessment.roster.roster_sources.transitions import CHANGE
+from services.assessment.roster.roster_sources.transitions import CHANGE, END
 from shared.auth.legal_bases import RecordKind
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
@@ -45,6 +53,8 @@ async def add(ctx: Context, wish: RosterSourceCreate) -> RosterSourceRow:
     CHANGE.check_caller(ctx)
     await wait_for_roster(ctx)
     known = await listings.ranks(ctx)
+    if wish.code == BY_HAND:
+        raise RosterSourceKnown
     if not known and wish.code != ROSTER:
         ctx.add(RosterSourceRow(id=new_id(), code=ROSTER, title=ROSTER, rank=_FIRST_RANK))
     row = RosterSourceRow(id=new_id(), **wish.model_dump())
@@ -73,6 +83,15 @@ async def change(ctx: Context, source_id: UUID, patch: RosterSourceUpdate) -> Ro
     return row
 
 
+async def end(ctx: Context, source_id: UUID, *, validate_only: bool) -> RosterImportRow:
+    """Have a source end by a job: what changes by it is said first, and where that is much a person approves it."""
+    POLICY.require(ctx, END.right)
+    END.check_caller(ctx)
+    row = await ctx.get(RosterSourceRow, source_id, "roster source")
+    await END.check(ctx, row)
+    return await ending.ask(ctx, row.code, validate_only=validate_only)
+
+
 async def precedence(ctx: Context) -> RosterPrecedence:
     """The orders that differ from the ranks'."""
     POLICY.require(ctx, "roster:write")
@@ -83,10 +102,10 @@ async def set_precedence(ctx: Context, wish: RosterPrecedenceBody) -> RosterPrec
     """Put these orders in the place of those before; what several sources list is made anew."""
     POLICY.require(ctx, "roster:write")
     CHANGE.check_caller(ctx)
-    known = await listings.ranks(ctx)
+    known = {*await listings.ranks(ctx), ROSTER}
     for place, order in enumerate(wish.orders):
         for code in order.sources:
-            if code not in known:
+            if code not in known and not (code == BY_HAND and order.fields == FieldGroup.DEMOGRAPHICS):
                 unknown = Words("unknown in this district", es="desconocido en este distrito")
                 raise NoSuchRosterSource(errors=[fault(f"/orders/{place}/sources", unknown, NoSuchRosterSource.code)])
     row = await listings.precedence(ctx)

@@ -11,6 +11,13 @@ from shared.schemas import ABSENT, MAY_DO, Language, Moment, Patch, Reply, Truth
 _LANGUAGE = "A language tag: `es`, `pt-BR`."
 
 
+class SaidBy(Reply):
+    """Whose word some fields are."""
+
+    source: str
+    fields: list[str]
+
+
 class StudentDemographics(Reply):
     """What is known of a student's birth, race, ethnicity and languages. Null: nobody said. Version 0: nothing was said yet."""
 
@@ -28,11 +35,14 @@ class StudentDemographics(Reply):
     preferred_language: str | None = Field(description="In which the family wants to be written to. " + _LANGUAGE)
     updated_at: Moment | None
     version: int
+    sources: list[SaidBy] = Field(
+        description="Which of it people wrote (`by_hand`); the rest is as rosters say (`/v1/roster-precedence`)."
+    )
     may: list[Literal["change"]] = MAY_DO
 
 
 class StudentDemographicsUpdate(Patch):
-    """Changes demographics; a roster whose `demographics.csv` has a column says it again."""
+    """Changes demographics; a roster that says another replaces it and tells so, unless the district has people go first."""
 
     american_indian_or_alaska_native: Truth | None = ABSENT
     asian: Truth | None = ABSENT

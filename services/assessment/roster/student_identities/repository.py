@@ -41,6 +41,11 @@ select array_agg(id) as ids from followed""")
 FOLLOW_BACK = text("""
 update students t set merged_into = :to, updated_at = :now, version = t.version + 1
 where t.district_id = :district_id and t.merged_into = :from and t.id = any(cast(:ids as uuid[]))""")
+# Who is gone attends none of their schools, and does not come back to them with another's row.
+END_ROLES = text("""
+update student_schools r set deleted_at = k.deleted_at, updated_at = :now, version = r.version + 1
+from students k where r.district_id = :district_id and k.district_id = :district_id and k.id = r.student_id
+and k.id = any(cast(:ids as uuid[])) and k.deleted_at is not null and r.deleted_at is null""")
 SETTLE = text("""
 update student_matches m set dismissed_at = :now, updated_at = :now, version = m.version + 1
 where m.district_id = :district_id and m.dismissed_at is null
@@ -67,6 +72,11 @@ async def follow_back(ctx: Context, ids: list[str], from_id: UUID, to_id: UUID) 
     if ids:
         values = {"district_id": ctx.district_id, "from": from_id, "to": to_id, "now": ctx.now}
         await ctx.ask(FOLLOW_BACK, {**values, "ids": [UUID(id_) for id_ in ids]})
+
+
+async def end_roles(ctx: Context, student_ids: list[UUID]) -> None:
+    """End the roles of those of these students who are gone, on the day they went."""
+    await ctx.ask(END_ROLES, {"district_id": ctx.district_id, "ids": student_ids, "now": ctx.now})
 
 
 async def settle(ctx: Context, student_id: UUID, other_id: UUID) -> None:

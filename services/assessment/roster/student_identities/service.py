@@ -11,7 +11,7 @@ from services.assessment.permissions import POLICY
 from services.assessment.privacy.disclosures import service as disclosures
 from services.assessment.records.roster_listings import repository as sources
 from services.assessment.records.roster_listings import worlds
-from services.assessment.records.student_records import moving
+from services.assessment.records.student_records import moving, stays
 from services.assessment.records.student_records.attending import reckon
 from services.assessment.records.student_records.naming import tell_named
 from services.assessment.records.student_records.repository import check_not_merged, get_student, id_of
@@ -106,6 +106,8 @@ async def merge(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     if other is None or other.merged_into is not None:
         unknown = Words("unknown, or merged already", es="desconocido, o ya fusionado")
         raise NoSuchOther(errors=[fault("/student_id", unknown, NoSuchOther.code)])
+    await stays.remember(ctx, [kept.id, other.id])
+    await repository.end_roles(ctx, [kept.id, other.id])
     before: dict[str, Any] = {"kept": {}, "other": {"deleted_at": other.deleted_at}}
     if other.active and not kept.active:
         names = (*_LISTED, "deleted_at", "listed_as", "is_disabled", "pushed_at")
@@ -120,6 +122,7 @@ async def merge(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     await ctx.session.flush()
     moved = await moving.move(ctx, other.id, kept.id)
     await reckon(ctx, [kept.id, other.id])
+    await stays.note(ctx, await ctx.today())
     before["followed"] = await repository.follow(ctx, other.id, kept.id)
     ctx.add(StudentAliasRow(id=other.id, source=other.source, source_id=other.source_id, student_id=kept.id))
     row = StudentMergeRow(
@@ -165,6 +168,7 @@ async def split(ctx: Context, student_id: UUID, wish: StudentMergeBody) -> Stude
     await ctx.session.flush()
     await moving.move_back(ctx, row.moved, kept.id, other.id)
     await reckon(ctx, [kept.id, other.id])
+    await stays.undo(ctx, row.created_at, [kept.id, other.id])
     await repository.follow_back(ctx, row.before["followed"], kept.id, other.id)
     await _reconsider(ctx, kept, other)
     await _tell(ctx, kept, other)

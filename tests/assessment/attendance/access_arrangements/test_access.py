@@ -7,18 +7,29 @@ from uuid import UUID
 import pytest
 
 from services.assessment.attendance.access_arrangements import service
+from services.assessment.attendance.access_arrangements.repository import CALLS, RIGHTS
 from shared import clock
 from shared.context.work import work_for
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
+from shared.web.openapi import permission, routes_of
 from tests.assessment import bundles
 from tests.assessment.attendance.access_arrangements.factories import URL, arrangement, staff
-from tests.assessment.attendance.factories import begun
+from tests.assessment.attendance.factories import begun, covering, push
+from tests.assessment.attendance.figures.factories import monday_after, reported
 from tests.assessment.bundles import pack, run
 from tests.assessment.privacy.disclosures.factories import EVERY_KIND
 
 OWED, SETTLED = "assessment.work.owed.v1", "assessment.work.settled.v1"
 SILENT = "assessment.access_arrangement.silent.v1"
+#: What is read by the same rights and is none of the data that an arrangement names.
+NO_USE = {
+    "explain_attendance_figures": "the definition and the rules, no count",
+    "list_attendance_corrections": "what the school's office set right, for whoever reports",
+    "read_attendance_correction": "what the school's office set right, for whoever reports",
+    "list_attendance_days": "which days were reported, of no student",
+    "list_school_enrollments": "who is enrolled where, no absence",
+}
 
 
 async def made(assessment: Service, district_id: UUID, **more: Any) -> dict[str, Any]:
@@ -55,7 +66,7 @@ async def look(assessment: Service, district_id: UUID, day: date) -> None:
 
 async def test_its_silence_is_told_once_and_its_owner_asked(assessment: Service, district_id: UUID) -> None:
     found = await made(assessment, district_id)
-    assert (found["last_used_at"], found["overdue"], found["holder_has_right"]) == (None, False, True)
+    assert (found["last_used_at"], found["overdue"], found["holder_right"]) == (None, False, "held")
     today = await school_is_held(assessment, district_id)
     await look(assessment, district_id, today + timedelta(days=1))
     assert (await read(assessment, district_id, found))["overdue"] is False
@@ -110,24 +121,59 @@ async def test_a_week_is_longer_than_a_day_and_a_week_without_school_is_none(
 
 @pytest.mark.parametrize(
     ("data", "path"),
-    [("figures", "/v1/attendance-figures?school_year=2026-27"), ("alerts", "/v1/attendance-alerts")],
+    [
+        ("figures", "/v1/attendance-figures/trend?school_year=2026-27"),
+        ("alerts", "/v1/attendance-alerts"),
+        ("alerts", "/v1/attendance-proposals"),
+    ],
 )
 async def test_use_is_of_what_it_names(assessment: Service, district_id: UUID, data: str, path: str) -> None:
     found = await made(assessment, district_id, data=[data])
     holder = assessment.person(district_id, UUID(found["holder_id"]), ("data_manager", None))
     await holder.get("/v1/attendance-standings", params={"school_year": "2026-27"})
     assert (await read(assessment, district_id, found))["last_used_at"] is None
-    reply = await holder.get(path)
-    is_there = reply.status_code == 200
-    assert ((await read(assessment, district_id, found))["last_used_at"] is not None) == is_there
-    assert is_there or data == "figures"
+    assert (await holder.get(path)).status_code == 200
+    assert (await read(assessment, district_id, found))["last_used_at"] is not None
+
+
+async def test_every_table_of_figures_is_use(assessment: Service, district_id: UUID) -> None:
+    days = await reported(assessment, district_id, 30, 5)
+    for at in (20, 25, 30, 35):
+        await push(assessment, district_id, [], **covering(district_id, days[at], days[at + 4]))
+        await look(assessment, district_id, monday_after(days[at + 4]))
+    for path in ("", "/trend", "/years", "/change", "/subgroups"):
+        found = await made(assessment, district_id, data=["figures"])
+        holder = assessment.person(district_id, UUID(found["holder_id"]), ("data_manager", None))
+        more = {"dimension": "sex"} if path == "/subgroups" else {}
+        reply = await holder.get(f"/v1/attendance-figures{path}", params={"school_year": "2026-27", **more})
+        assert reply.status_code == 200, reply.text
+        assert (await read(assessment, district_id, found))["last_used_at"] is not None, path
+
+
+def test_every_way_of_reading_attendance_is_use_or_stands_here_with_its_reason(assessment: Service) -> None:
+    reading = {
+        getattr(route.endpoint, "__name__", "")
+        for route in routes_of(assessment.app)
+        if "GET" in (route.methods or ()) and permission(route)[1] in {*RIGHTS.values(), "attendance-proposals:read"}
+    }
+    used = {call for calls in CALLS.values() for call in calls}
+    assert used <= reading
+    assert reading - used == NO_USE.keys()
+
+
+async def test_of_a_client_its_scopes_say_so(assessment: Service, district_id: UUID) -> None:
+    client_id = new_id()
+    facts = {"client_id": client_id, "name": "SIS", "version": 1}
+    await assessment.receive(district_id, ("partners.client.recorded.v1", facts))
+    found = await made(assessment, district_id, holder_kind="client", holder_id=client_id)
+    assert found["holder_right"] == "by_scopes"
 
 
 async def test_it_gives_no_right_and_says_who_has_none(assessment: Service, district_id: UUID) -> None:
     await run(assessment, district_id, pack(bundles.files()))
     nobody = await staff(assessment, district_id)
     found = await made(assessment, district_id, holder_id=nobody)
-    assert found["holder_has_right"] is False
+    assert found["holder_right"] == "lacking"
     holder = assessment.person(district_id, nobody)
     assert_refused(await holder.get("/v1/attendance-figures", params={"school_year": "2026-27"}), 403, "not_permitted")
 
@@ -140,10 +186,10 @@ async def test_a_party_has_it_by_its_agreement(assessment: Service, district_id:
     }
     await assessment.receive(district_id, ("partners.party.recorded.v1", facts))
     found = await made(assessment, district_id, holder_kind="party", holder_id=party_id, ground="consent")
-    assert found["holder_has_right"] is True
+    assert found["holder_right"] == "held"
     over = {**facts, "records": ["roster"], "version": 2}
     await assessment.receive(district_id, ("partners.party.recorded.v1", over))
-    assert (await read(assessment, district_id, found))["holder_has_right"] is False
+    assert (await read(assessment, district_id, found))["holder_right"] == "lacking"
 
 
 async def test_what_is_unknown_is_refused(assessment: Service, district_id: UUID) -> None:

@@ -1,13 +1,14 @@
 """Days nobody reported are asked for, of each school its own and of the district once, until they are reported."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
+import pytest
 
 from shared import clock
-from shared.testing.calls import Service
+from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import begun, covering, enrolled, push
 
@@ -76,3 +77,30 @@ async def hold(assessment: Service, district_id: UUID, days: list[date]) -> None
     """School is held on these days too."""
     ranges = [{"first_on": day, "last_on": day, "school_is_held": True, "differing_school_ids": []} for day in days]
     await assessment.receive(district_id, ("scheduling.calendar.changed.v1", {"version": 50, "ranges": ranges}))
+
+
+@pytest.mark.parametrize(("grace", "owed_days"), [(1, 4), (3, 2), (10, 0)])
+async def test_the_district_says_how_many_school_days_come_first(
+    assessment: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch, grace: int, owed_days: int
+) -> None:
+    days = await enrolled(assessment, district_id, days=6)
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(days[5], time(15), UTC))
+    caller = assessment.machine(district_id)
+    wish = {"smallest": 10, "subgroups": [], "measures": [], "grace": grace}
+    reply = await caller.put("/v1/attendance-figure-settings", json=wish, headers={"If-Match": '"0"'})
+    assert (reply.status_code, reply.json()["grace"]) == (200, grace)
+    whole = covering(district_id, days[0], days[5])
+    here = str(bundles.school(district_id, "s1"))
+    elsewhere = {"school_id": ",".join(one for one in whole["school_id"].split(",") if one != here)}
+    await push(assessment, district_id, [], **(whole | elsewhere))
+    await push(assessment, district_id, [], **(covering(district_id, days[0]) | {"school_id": here}))
+    # Days 1 to 4 have 4, 3, 2 and 1 school days behind them, day 5 none.
+    assert [said["count"] for _, _, said in await asked(assessment, district_id)] == [owed_days][: owed_days and 1]
+
+
+@pytest.mark.parametrize("grace", [0, 11])
+async def test_the_grace_has_bounds(assessment: Service, district_id: UUID, grace: int) -> None:
+    wish = {"smallest": 10, "subgroups": [], "measures": [], "grace": grace}
+    caller = assessment.machine(district_id)
+    reply = await caller.put("/v1/attendance-figure-settings", json=wish, headers={"If-Match": '"0"'})
+    assert_refused(reply, 422, "invalid")

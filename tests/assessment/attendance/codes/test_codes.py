@@ -4,7 +4,8 @@ from uuid import UUID
 
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
-from tests.assessment.attendance.factories import enrolled, push, said
+from tests.assessment.attendance.factories import covering, enrolled, push, said
+from tests.assessment.bundles import person
 
 URL = "/v1/attendance-codes"
 
@@ -47,3 +48,26 @@ async def test_who_says_what_codes_mean(assessment: Service, district_id: UUID) 
     assert_refused(await teacher.post(URL, json={"code": "A", "category": "excused"}), 403, "not_permitted")
     steward = assessment.person(district_id, new_id(), ("data_manager", None))
     assert (await steward.post(URL, json={"code": "A", "category": "excused"})).status_code == 201
+
+
+async def test_a_code_says_why_and_the_explanation_repeats_it(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id, days=20)
+    caller = assessment.machine(district_id)
+    made = await caller.post(URL, json={"code": "FLU", "category": "excused", "reason": "illness"})
+    assert (made.status_code, made.json()["reason"]) == (201, "illness")
+    rows = [said(0, days[0], "FLU"), said(0, days[1], "U")]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+
+    async def reasons() -> list[str | None]:
+        path = f"/v1/students/{person(district_id, '000000')}/attendance/explain"
+        told = (await caller.get(path, params={"school_year": "2026-27"})).json()
+        return [day["reason"] for day in told["days"]]
+
+    assert await reasons() == ["illness", None]
+    assert [one["code"] for one in (await caller.get(f"{URL}?reason=illness")).json()["items"]] == ["FLU"]
+    for why in ("transport", None):
+        at = f"{URL}/{made.json()['id']}"
+        tag = (await caller.get(at)).headers["ETag"]
+        reply = await caller.patch(at, json={"reason": why}, headers={"If-Match": tag})
+        assert (reply.status_code, reply.json()["reason"], reply.json()["category"]) == (200, why, "excused")
+        assert await reasons() == [why, None]

@@ -162,6 +162,45 @@ async def test_alerts_end_with_their_school_year(
     assert sorted(event["data"]["state"] for event in ended) == ["lapsed", "over"]
 
 
+async def test_last_years_alerts_hold_back_none_of_this_years(
+    assessment: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A school year's first reports may come before its first day begins, which ends what is open of the last."""
+    days = await enrolled(assessment, district_id)
+    await activated(assessment, district_id, days=1)
+    rows = [said(student, days[0], "U") for student in (0, 3)]
+    await push(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
+    first = date(2027, 8, 23)
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(first, time(15), UTC))
+    ranges = [{"first_on": first, "last_on": first, "school_is_held": True, "differing_school_ids": []}]
+    await assessment.receive(district_id, ("scheduling.calendar.changed.v1", {"version": 2, "ranges": ranges}))
+    await push(assessment, district_id, [said(6, first, "U")], **covering(district_id, first))
+    assert await asked_of(assessment, district_id) == [(2, None), (1, first.isoformat())]
+    await assessment.receive(district_id, ("scheduling.day.begun.v1", begun(first)))
+    monkeypatch.undo()
+    found = {alert["school_year"]: alert["state"] for alert in await all_alerts(assessment, district_id)}
+    assert found == {"2026-27": "lapsed", "2027-28": "open"}
+    assert await asked_of(assessment, district_id) == [(2, None), (1, first.isoformat())]
+    settled = await assessment.published(district_id, SETTLED)
+    assert [event for event in settled if event["data"]["origin_type"] == "attendance_alerts"] == []
+
+
+async def all_alerts(assessment: Service, district_id: UUID) -> list[dict[str, Any]]:
+    return list((await assessment.machine(district_id).get(ALERTS)).json()["items"])
+
+
+async def asked_of(assessment: Service, district_id: UUID) -> list[tuple[int, str | None]]:
+    """How many students somebody was asked to look at, and since when; of the school year that is over that is left out."""
+    wishes = [
+        event["data"]["wish"]
+        for event in await assessment.published(district_id, OWED)
+        if event["data"]["origin_type"] == "attendance_alerts"
+    ]
+    return [
+        (wish["text_values"]["count"], wish["due_after"] if wish["due_after"] >= "2027-08" else None) for wish in wishes
+    ]
+
+
 async def test_a_rapid_change_is_found_once_where_it_begins(assessment: Service, district_id: UUID) -> None:
     days = await enrolled(assessment, district_id)
     await activated(assessment, district_id, kind="rapid_change", days=3, over=5)

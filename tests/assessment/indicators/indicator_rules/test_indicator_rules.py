@@ -10,6 +10,7 @@ from services.assessment.indicators.indicator_rules.rules import needed_of, shar
 from shared.ids import new_id
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
+from tests.assessment.attendance.corrections.factories import correct
 from tests.assessment.attendance.factories import covering, enrolled, said, school_days
 from tests.assessment.attendance.factories import push as push_attendance
 from tests.assessment.bundles import person
@@ -122,14 +123,49 @@ async def test_attendance_below_a_percentage_exactly(assessment: Service, distri
     told = await push_attendance(assessment, district_id, rows, **covering(district_id, days[0], days[19]))
     # Without a school day reported nobody could say; that alone is no flag.
     assert await flags(assessment, district_id) == {}
-    applied = ("assessment.attendance_batch.applied.v1", {"changed_count": 5})
+    batch = {"attendance_batch_id": told["batch"]["id"]}
+    applied = ("assessment.attendance_batch.applied.v1", batch)
     await assessment.receive(district_id, applied)
     found = await flags(assessment, district_id)
     assert states(found) == {3: "raised"}
     assert found[3]["outcomes"][0]["facts"][0]["kind"] == "attendance-standings"
     await assessment.machine(district_id).post(f"/v1/attendance-batches/{told['batch']['id']}/take-back")
-    await assessment.receive(district_id, ("assessment.attendance_batch.taken_back.v1", {"changed_count": 5}))
+    await assessment.receive(district_id, ("assessment.attendance_batch.taken_back.v1", batch))
     assert states(await flags(assessment, district_id)) == {3: "undecided"}
+
+
+async def test_only_whom_a_batch_moved_is_looked_at(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    missed = [said(student, day, "U") for student in (0, 3) for day in days[:3]]
+    await push_attendance(assessment, district_id, missed, **covering(district_id, days[0], days[19]))
+    await activated(assessment, district_id, BELOW_90)
+    assert states(await flags(assessment, district_id)) == {0: "raised", 3: "raised"}
+    # What nobody but a look at everybody would bring back.
+    await assessment.sql("update indicator_flags set state = 'cleared' where district_id = $1", district_id)
+    told = await push_attendance(assessment, district_id, [said(3, days[3], "U")])
+    batch = {"attendance_batch_id": told["batch"]["id"]}
+    await assessment.receive(district_id, ("assessment.attendance_batch.applied.v1", batch))
+    assert states(await flags(assessment, district_id)) == {0: "cleared", 3: "raised"}
+    job = await bundles.run(assessment, district_id, bundles.pack(bundles.files(12)))
+    await assessment.receive(district_id, ("assessment.roster_import.finished.v1", {"import_id": job["id"]}))
+    assert states(await flags(assessment, district_id)) == {0: "cleared", 3: "raised"}, (
+        "an unchanged roster moves nobody"
+    )
+    begun = {"day": days[0], "school_is_held": True, "differing_school_ids": [], "calendar_version": 1}
+    await assessment.receive(district_id, ("scheduling.day.begun.v1", begun))
+    assert states(await flags(assessment, district_id)) == {0: "raised", 3: "raised"}
+
+
+async def test_a_correction_by_the_office_is_followed_at_once(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    missed = [said(0, day, "U") for day in days[:3]]
+    await push_attendance(assessment, district_id, missed, **covering(district_id, days[0], days[19]))
+    await activated(assessment, district_id, BELOW_90)
+    assert states(await flags(assessment, district_id)) == {0: "raised"}
+    await correct(assessment, district_id, 0, 0, "P")
+    (event,) = await assessment.published(district_id, "assessment.attendance_correction.recorded.v1")
+    await assessment.receive(district_id, (event["type"], event["data"]))
+    assert states(await flags(assessment, district_id)) == {0: "cleared"}
 
 
 async def test_a_band_or_one_above(assessment: Service, district_id: UUID) -> None:
@@ -209,6 +245,21 @@ async def test_a_rule_is_for_its_grades(assessment: Service, district_id: UUID) 
     assert await flags(assessment, district_id) == {}
     await activated(assessment, district_id, grades=[other, row["grade"]])
     assert states(await flags(assessment, district_id)) == {0: "raised"}
+
+
+async def test_a_rule_is_for_its_schools(assessment: Service, district_id: UUID) -> None:
+    await enrolled(assessment, district_id)
+    await push(assessment, district_id, [incident(0), incident(1)])
+    first, second = (str(bundles.school(district_id, one)) for one in ("s1", "s2"))
+    rule_id = await activated(assessment, district_id, school_ids=[first])
+    assert states(await flags(assessment, district_id)) == {0: "raised"}
+    other = await activated(assessment, district_id)
+    caller = assessment.machine(district_id)
+    for school, wanted in ((first, {rule_id, other}), (second, {other})):
+        found = (await caller.get(RULES, params={"school_id": school})).json()["items"]
+        assert {one["id"] for one in found} == wanted
+    assert [one["school_ids"] for one in found] == [[]]
+    assert_refused(await caller.post(RULES, json=rule(school_ids=[str(new_id())])), 422, "no_such_school")
 
 
 async def test_what_was_activated_never_changes(assessment: Service, district_id: UUID) -> None:

@@ -13,7 +13,9 @@ BODIES = {
         "items": [{"kind": "school", "source": "sis", "source_id": "of-walk", "same_source_id": "s1"}]
     },
 }
-BY_PERSON = dict.fromkeys(("add_roster_source", "change_roster_source", "set_roster_precedence"), A_PERSON_ANSWERS)
+BY_PERSON = dict.fromkeys(
+    ("add_roster_source", "change_roster_source", "end_roster_source", "set_roster_precedence"), A_PERSON_ANSWERS
+)
 NO_LIST = {"read_roster_precedence": ONE_THING}
 
 

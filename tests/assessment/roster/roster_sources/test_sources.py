@@ -58,7 +58,7 @@ async def test_a_second_source_is_declared_by_a_person_and_the_first_with_it(
     reply = await steward(assessment, district_id).patch(
         f"/v1/roster-sources/{made['id']}", json={"rank": 1}, headers=headers
     )
-    assert (reply.status_code, reply.json()["rank"], reply.json()["may"]) == (200, 1, ["change"]), reply.text
+    assert (reply.status_code, reply.json()["rank"], reply.json()["may"]) == (200, 1, ["change", "end"]), reply.text
 
 
 async def test_each_source_retires_its_own_alone(assessment: Service, district_id: UUID) -> None:

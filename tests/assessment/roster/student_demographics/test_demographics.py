@@ -10,6 +10,7 @@ from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.bundles import delta, faults, pack, person, run, school
 from tests.assessment.privacy.disclosures.factories import World
+from tests.assessment.roster.roster_sources.factories import declare, order, steward
 
 CHILD = "000000"
 
@@ -77,6 +78,62 @@ async def test_what_is_said_by_hand_stands_on_the_version_it_was_read_in(
     )
     events = await assessment.published(district_id)
     assert not [event for event in events if "language" in str(event["data"]) or "asian" in str(event["data"])]
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one source", "several"])
+async def test_a_roster_that_says_something_else_replaces_it_and_says_so(
+    assessment: Service, district_id: UUID, several: bool
+) -> None:
+    await run(assessment, district_id, pack(bundle(asian="true", white="")))
+    if several:
+        await declare(assessment, district_id)
+    machine, address = assessment.machine(district_id), path(district_id)
+    wish = {"asian": False, "white": True, "preferred_language": "es"}
+    said = await machine.patch(address, json=wish, headers={"If-Match": '"1"'})
+    assert said.json()["sources"] == [{"source": "by_hand", "fields": ["asian", "preferred_language", "white"]}]
+    # What the roster says stands again; where it says nothing, what was written does.
+    job = await run(assessment, district_id, pack(bundle(asian="TRUE", white="")))
+    told = [one for one in await faults(assessment, district_id, job) if one["code"] == "by_hand_replaced"]
+    assert [(one["source_id"], one["row"], one["column"], one["severity"]) for one in told] == [
+        (CHILD, 1, "asian", "attribute")
+    ]
+    assert job["state"] == "finished_with_faults"
+    found = await read(assessment, district_id)
+    assert (found["asian"], found["white"], found["preferred_language"]) == (True, True, "es")
+    assert found["sources"] == [{"source": "by_hand", "fields": ["preferred_language", "white"]}]
+    again = await run(assessment, district_id, pack(bundle(asian="TRUE", white="")))
+    assert (again["state"], await faults(assessment, district_id, again)) == ("finished", [])
+    assert (await read(assessment, district_id))["preferred_language"] == "es"
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one source", "several"])
+async def test_where_the_district_says_so_what_people_write_goes_first(
+    assessment: Service, district_id: UUID, several: bool
+) -> None:
+    await run(assessment, district_id, pack(bundle(asian="true", white="")))
+    if several:
+        await declare(assessment, district_id)
+    await order(assessment, district_id, demographics=["by_hand"])
+    machine, address = assessment.machine(district_id), path(district_id)
+    await machine.patch(address, json={"asian": False}, headers={"If-Match": '"1"'})
+    job = await run(assessment, district_id, pack(bundle(asian="true", white="true")))
+    assert (job["state"], await faults(assessment, district_id, job)) == ("finished", [])
+    found = await read(assessment, district_id)
+    assert (found["asian"], found["white"]) == (False, True)
+    assert found["sources"] == [{"source": "by_hand", "fields": ["asian"]}]
+    # Taken back, the roster's word stands.
+    await machine.patch(address, json={"asian": None}, headers={"If-Match": "*"})
+    await run(assessment, district_id, pack(bundle(asian="true", white="true")))
+    found = await read(assessment, district_id)
+    assert (found["asian"], found["sources"]) == (True, [])
+
+
+async def test_nobody_declares_what_people_write(assessment: Service, district_id: UUID) -> None:
+    who, wish = steward(assessment, district_id), {"code": "by_hand", "title": "People", "rank": 2}
+    assert_refused(await who.post("/v1/roster-sources", json=wish), 409, "roster_source_known")
+    body = {"orders": [{"fields": "grade", "sources": ["by_hand"]}]}
+    reply = await who.put("/v1/roster-precedence", json=body, headers={"If-Match": '"0"'})
+    assert_refused(reply, 422, "no_such_roster_source")
 
 
 @pytest.mark.parametrize(

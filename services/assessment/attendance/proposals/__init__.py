@@ -1,0 +1,1 @@
+"""What triggers propose for a student, and who accepts or declines it."""
