@@ -26,7 +26,7 @@ FILE: dict[str, Any] = {
         "out and named.",
         "content": {
             CSV: {"schema": {"type": "string"}},
-            **dict.fromkeys((XLSX, UNSAID), {"schema": {"type": "string", "format": "binary"}}),
+            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in (XLSX, UNSAID)},
         },
     }
 }
