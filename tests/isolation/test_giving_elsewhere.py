@@ -156,7 +156,13 @@ CALLS: dict[str, dict[str, str]] = {
         "approve_roster_import": "a roster another has sent: what it may bring is held there",
         "restore_roster_import": "puts back what a roster changed, by whoever may send one: `test_restoring.py`",
         **dict.fromkeys(
-            ("add_roster_source", "change_roster_source", "set_roster_precedence", "put_roster_aliases"),
+            (
+                "add_roster_source",
+                "change_roster_source",
+                "end_roster_source",
+                "set_roster_precedence",
+                "put_roster_aliases",
+            ),
             "for whoever may say all that a roster says: `test_sources.py`",
         ),
         **dict.fromkeys(

@@ -33497,8 +33497,8 @@ export interface operations {
                 ids?: string[] | null;
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
-                /** @description Those this organization is one of. */
-                organization_id?: string | null;
+                /** @description Those one of these is one of. */
+                organization_id?: string[] | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */
@@ -33608,8 +33608,8 @@ export interface operations {
                 ids?: string[] | null;
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
-                /** @description Those of this organization and of the ones merged into it. */
-                organization_id?: string | null;
+                /** @description Those of these organizations and of the ones merged into them. */
+                organization_id?: string[] | null;
                 writing_consent?: components["schemas"]["WritingConsent"][] | null;
                 active?: boolean | null;
             };
@@ -33907,8 +33907,8 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 school_id?: string[] | null;
-                /** @description With this organization and those merged into it. */
-                organization_id?: string | null;
+                /** @description With these organizations and those merged into them. */
+                organization_id?: string[] | null;
                 owner_id?: (string | "me")[] | null;
                 health?: components["schemas"]["RelationshipHealth"][] | null;
                 is_with?: components["schemas"]["RelationshipWith"][] | null;
@@ -34066,7 +34066,7 @@ export interface operations {
                 ids?: string[] | null;
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
-                relationship_id?: string | null;
+                relationship_id?: string[] | null;
                 school_id?: string[] | null;
                 way?: components["schemas"]["ContactWay"][] | null;
                 by_id?: (string | "me")[] | null;
@@ -44904,8 +44904,8 @@ export interface operations {
                 /** @description true: with the number of all rows asked for, counted up to 10,000. */
                 count?: boolean | null;
                 state?: components["schemas"]["TriggerState"][] | null;
-                /** @description Rules that are for students of this school, or of all. */
-                school_id?: string | null;
+                /** @description Rules that are for students of one of these schools, or of all. */
+                school_id?: string[] | null;
             };
             header?: {
                 /** @description The ETag of the reply you have: 304 without a body where it is still the same. */

@@ -35,7 +35,7 @@ RULES = listing(
     IndicatorRuleRow,
     IndicatorRule,
     IndicatorRuleList,
-    filters={"school_id": "(cardinality(s.school_ids) = 0 or {}::uuid = any(s.school_ids))"},
+    filters={"school_id": "(cardinality(s.school_ids) = 0 or s.school_ids && array[{}::uuid])"},
 )
 ROWS = ProtectedRows(
     "indicator_flags s",

@@ -157,7 +157,9 @@ class IndicatorRuleList(Paging):
     """Filters of the list of rules."""
 
     state: Several[TriggerState] | None = None
-    school_id: UUID | None = Field(default=None, description="Rules that are for students of this school, or of all.")
+    school_id: Several[UUID] | None = Field(
+        default=None, description="Rules that are for students of one of these schools, or of all."
+    )
 
 
 class RuleTriedIn(Body):

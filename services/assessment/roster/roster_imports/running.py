@@ -178,6 +178,13 @@ async def _import(ctx: Context, row: RosterImportRow, path: Path) -> None:
         state = ImportState.VALIDATED
     except (RosterWouldShrink, RosterSourceEnded, FileMalformed, BundleTooManyCells, BundleCellTooLarge) as found:
         state, refusal = ImportState.FAILED, found
+    await _follow(ctx, row, work, state, refusal)
+
+
+async def _follow(
+    ctx: Context, row: RosterImportRow, work: Import, state: ImportState, refusal: Refusal | None
+) -> None:
+    """What follows from how an import ended, and that it did."""
     held = isinstance(refusal, RosterWouldShrink) and not row.validate_only
     if not row.validate_only:
         await repository.add_matches(ctx, work.matches)

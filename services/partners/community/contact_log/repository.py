@@ -12,6 +12,7 @@ from services.partners.community.organization_contacts.tables import Organizatio
 from shared.context.context import Context
 from shared.context.leads import Lead, at_each
 from shared.context.listing import listing
+from shared.context.several import Values
 
 LISTING = listing(
     ContactLogRow,
@@ -39,5 +40,5 @@ async def is_there(ctx: Context, contact_id: UUID, organization_id: UUID | None)
     """Is somebody of this organisation, or of one merged into it?"""
     if organization_id is None:
         return False
-    scope = {"organization_id": organization_id, "ids": [contact_id]}
+    scope = {"organization_id": Values([organization_id]), "ids": [contact_id]}
     return bool(await ctx.rows(OrganizationContactRow, CONTACTS, scope))

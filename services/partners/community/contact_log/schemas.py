@@ -42,7 +42,7 @@ class ContactLogCreate(Body):
 class ContactLogList(Paging):
     """Filters of the contact log."""
 
-    relationship_id: UUID | None = None
+    relationship_id: Several[UUID] | None = None
     school_id: Several[UUID] | None = None
     way: Several[ContactWay] | None = None
     by_id: SeveralPeople | None = None

@@ -2,7 +2,7 @@
 
 from services.partners.community.organization_contacts.schemas import OrganizationContact, OrganizationContactList
 from services.partners.community.organization_contacts.tables import OrganizationContactRow
-from services.partners.community.organizations.repository import stood_for_in_sql
+from services.partners.community.organizations.repository import asked_for_in_sql
 from shared.context.listing import listing
 
 LISTING = listing(
@@ -10,6 +10,6 @@ LISTING = listing(
     OrganizationContact,
     OrganizationContactList,
     order=("updated_at",),
-    filters={"organization_id": stood_for_in_sql("s.organization_id", "{}::uuid")},
+    filters={"organization_id": asked_for_in_sql("s.organization_id")},
     present="s.removed_at is null",
 )

@@ -72,8 +72,8 @@ class OrganizationContactUpdate(Patch):
 class OrganizationContactList(Paging):
     """Filters of the list of contacts."""
 
-    organization_id: UUID | None = Field(
-        default=None, description="Those of this organization and of the ones merged into it."
+    organization_id: Several[UUID] | None = Field(
+        default=None, description="Those of these organizations and of the ones merged into them."
     )
     writing_consent: Several[WritingConsent] | None = None
     active: bool | None = None

@@ -8,6 +8,7 @@ from pydantic import Field
 from services.partners.community.organization_matches.tables import MatchEnd, MatchReason
 from services.partners.references import OrganizationReference
 from shared.context.paging import Paging
+from shared.context.several import Several
 from shared.schemas import MAY_DO, Kept, Moment
 
 OrganizationMatchAct = Literal["delete"]
@@ -27,4 +28,4 @@ class OrganizationMatch(Kept):
 class OrganizationMatchList(Paging):
     """Filters of the pairs."""
 
-    organization_id: UUID | None = Field(default=None, description="Those this organization is one of.")
+    organization_id: Several[UUID] | None = Field(default=None, description="Those one of these is one of.")

@@ -16,6 +16,12 @@ def stood_for_in_sql(organization: str, by: str) -> str:
       where merged.id = {organization} and merged.merged_into_id = {by}))"""
 
 
+def asked_for_in_sql(organization: str) -> str:
+    """SQL of a filter: an organisation (SQL of its id) is one of those asked for, or was merged into one."""
+    return f"""({organization} = any(array[{{}}::uuid]) or exists (select from organizations merged
+      where merged.id = {organization} and merged.merged_into_id = any(array[{{}}::uuid])))"""
+
+
 LISTING = listing(
     OrganizationRow,
     Organization,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, text
 
-from services.partners.community.organizations.repository import stood_for_in_sql
+from services.partners.community.organizations.repository import asked_for_in_sql
 from services.partners.community.relationships.schemas import Relationship, RelationshipList
 from services.partners.community.relationships.tables import RelationshipRow
 from shared.context.context import Context
@@ -21,7 +21,7 @@ LISTING = listing(
     order=("updated_at",),
     filters={
         "school_ids": Lead((at_each("s.school_id"),)),
-        "organization_id": stood_for_in_sql("s.organization_id", "{}::uuid"),
+        "organization_id": asked_for_in_sql("s.organization_id"),
         "next_step_before": "s.next_step_on < {}::date",
     },
 )

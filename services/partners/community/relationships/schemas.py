@@ -76,7 +76,9 @@ class RelationshipList(Paging):
     """Filters of the list of relationships."""
 
     school_id: Several[UUID] | None = None
-    organization_id: UUID | None = Field(default=None, description="With this organization and those merged into it.")
+    organization_id: Several[UUID] | None = Field(
+        default=None, description="With these organizations and those merged into them."
+    )
     owner_id: SeveralPeople | None = None
     health: Several[RelationshipHealth] | None = None
     is_with: Several[RelationshipWith] | None = None

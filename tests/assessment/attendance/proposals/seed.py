@@ -3,12 +3,13 @@
 from tests.assessment.attendance.factories import PUSH, said, school_days
 from tests.assessment.attendance.proposals.factories import PROPOSALS, mentor
 from tests.assessment.attendance.triggers.factories import TRIGGERS, trigger
-from tests.isolation.answers import A_PERSON_ANSWERS, ENDS
+from tests.isolation.answers import A_PERSON_ANSWERS, ENDS, OF_THEIRS
 from tests.isolation.seeds import World
 
 AFTER = ("attendance.triggers",)
 BODIES = {"decline_attendance_proposal": {"reason": "The team meets with the family."}}
 BY_PERSON = dict.fromkeys(("accept_attendance_proposal", "decline_attendance_proposal"), A_PERSON_ANSWERS)
+TO_MENTORS = {"list_attendance_proposals": OF_THEIRS}
 UNVERSIONED = dict.fromkeys(BY_PERSON, ENDS)
 
 
