@@ -4500,7 +4500,7 @@ export interface paths {
         /** List the district's attendance codes; `mapped=false` are those a figure waits for. */
         get: operations["list_attendance_codes"];
         put?: never;
-        /** Say what a code means before it is first sent. A code that is sent unasked is listed by itself, unmapped. */
+        /** Say what a code means. A code that is sent unasked is listed by itself, unmapped, and said here as well; once somebody has said it, it is changed. */
         post: operations["add_attendance_code"];
         delete?: never;
         options?: never;
@@ -5284,7 +5284,7 @@ export interface paths {
         /** List the words systems send of behavior, actions, marks and subjects; `mapped=false` are those nobody has said the meaning of. */
         get: operations["list_indicator_codes"];
         put?: never;
-        /** Say what a word means before it is first sent. One that is sent unasked is listed by itself, without a meaning. */
+        /** Say what a word means. One that is sent unasked is listed by itself, without a meaning, and said here as well; once somebody has said it, it is changed. */
         post: operations["add_indicator_code"];
         delete?: never;
         options?: never;
@@ -8686,7 +8686,7 @@ export interface components {
         };
         /**
          * AttendanceCodeCreate
-         * @description What a code means, said before it is first sent.
+         * @description What a code means, said before it is first sent or while nobody has said it.
          */
         AttendanceCodeCreate: {
             /**
@@ -9319,6 +9319,14 @@ export interface components {
         AttendancePartDiffersProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "attendance_part_differs";
+        };
+        /**
+         * AttendancePartsMissingProblem
+         * @description Parts of the batch are missing.
+         */
+        AttendancePartsMissingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_parts_missing";
         };
         /**
          * AttendanceProposal
@@ -16800,7 +16808,7 @@ export interface components {
         };
         /**
          * IndicatorCodeCreate
-         * @description What a word means, said before it is first sent. Marks that are numbers are said by range: `0..60`.
+         * @description What a word means, said before it is first sent or while nobody has said it. Marks that are numbers are said by range: `0..60`.
          */
         IndicatorCodeCreate: {
             kind: components["schemas"]["CodeKind"];
@@ -16919,6 +16927,14 @@ export interface components {
         IndicatorPartDiffersProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "indicator_part_differs";
+        };
+        /**
+         * IndicatorPartsMissingProblem
+         * @description Parts of the batch are missing.
+         */
+        IndicatorPartsMissingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_parts_missing";
         };
         /**
          * IndicatorRowsMissingProblem
@@ -43235,7 +43251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["AttendanceCoverageUnclearProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendancePartsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["AttendanceCoverageUnclearProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -43330,7 +43346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendancePartsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -45381,7 +45397,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IncidentsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorPartsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IncidentsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -45494,7 +45510,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["MarksUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorPartsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["MarksUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -45609,7 +45625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ScreeningsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorPartsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ScreeningsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
