@@ -141,8 +141,9 @@ async def test_rows_wait_for_their_students_and_count_once_they_come(
     rows = [feed.row(12), feed.row(12), feed.row(99), shared, nobody]
     told = (await caller.post(feed.path, json={"items": rows})).json()
     counts = ("row_count", "changed_count", "held_count", "refused_count", "fault_count")
-    assert [told["batch"][one] for one in counts] == [5, 0, 4, 1, 2]
+    assert [told["batch"][one] for one in counts] == [5, 0, 4, 1, 5]
     assert sorted((one["row"], one["code"]) for one in told["faults"]) == [
+        *((row, "student_held") for row in (1, 2, 3)),
         (4, "student_unclear"),
         (5, "student_unknown"),
     ]
