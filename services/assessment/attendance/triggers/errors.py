@@ -11,5 +11,9 @@ class TriggerContradictory(Refusal):
     status, code, title = 422, "attendance_trigger_contradictory", "The trigger goes by nothing, or by two things"
 
 
+class NoSuchBand(Refusal):
+    status, code, title = 422, "attendance_band_unknown", "The definition in force has no such band"
+
+
 class AlertEnded(Refusal):
     status, code, title = 409, "attendance_alert_ended", "The alert is not open"

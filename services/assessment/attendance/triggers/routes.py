@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.assessment.attendance.triggers import service
-from services.assessment.attendance.triggers.errors import AlertEnded, TriggerContradictory, TriggerFixed
+from services.assessment.attendance.triggers.errors import AlertEnded, NoSuchBand, TriggerContradictory, TriggerFixed
 from services.assessment.attendance.triggers.may import MAY_ALERTS, MAY_TRIGGERS, TRIGGERS
 from services.assessment.attendance.triggers.schemas import (
     AlertList,
@@ -21,7 +21,7 @@ from services.assessment.attendance.triggers.schemas import (
 from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE, TRY
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
-from shared.errors import NotPermitted, refusals
+from shared.errors import NoSuchRole, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
@@ -42,7 +42,7 @@ async def list_attendance_triggers(
     "/attendance-triggers",
     status_code=201,
     response_model=AttendanceTrigger,
-    responses=refusals(NotPermitted, NoLegalBasis),
+    responses=refusals(NotPermitted, NoLegalBasis, NoSuchRole, NoSuchBand),
 )
 async def draft_attendance_trigger(
     body: AttendanceTriggerCreate, ctx: Annotated[Context, requires("attendance-rules:write")]
@@ -62,7 +62,7 @@ async def read_attendance_trigger(
 @router.patch(
     TRIGGER,
     response_model=AttendanceTrigger,
-    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed, TriggerContradictory),
+    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed, TriggerContradictory, NoSuchRole, NoSuchBand),
 )
 async def change_attendance_trigger(
     attendance_trigger_id: UUID, body: AttendanceTriggerUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
