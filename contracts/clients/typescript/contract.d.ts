@@ -8515,6 +8515,14 @@ export interface components {
             is_chronic: boolean;
         };
         /**
+         * AttendanceBandUnknownProblem
+         * @description The definition in force has no such band.
+         */
+        AttendanceBandUnknownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_band_unknown";
+        };
+        /**
          * AttendanceBatch
          * @description A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before.
          */
@@ -8562,7 +8570,7 @@ export interface components {
             covers: components["schemas"]["Listed"] | null;
             /**
              * Day Count
-             * @description School days, school by school, that it covers in full: none of which a row reached nobody.
+             * @description School days, school by school, that it covers in full: none of which a row reached nobody or is held.
              */
             day_count: number;
             /** First On */
@@ -8686,7 +8694,7 @@ export interface components {
         };
         /**
          * AttendanceCodeCreate
-         * @description What a code means, said before it is first sent or while nobody has said it.
+         * @description What a code means, said before it is first sent or while nobody has.
          */
         AttendanceCodeCreate: {
             /**
@@ -16808,7 +16816,7 @@ export interface components {
         };
         /**
          * IndicatorCodeCreate
-         * @description What a word means, said before it is first sent or while nobody has said it. Marks that are numbers are said by range: `0..60`.
+         * @description What a word means, said before it is first sent or while nobody has. Marks that are numbers are said by range: `0..60`.
          */
         IndicatorCodeCreate: {
             kind: components["schemas"]["CodeKind"];
@@ -42682,7 +42690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42755,7 +42763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
