@@ -21,6 +21,7 @@ from services.assessment.attendance.figures.rules import (
 from services.assessment.attendance.figures.tables import AttendanceFigureSnapshotRow
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import repository as triggers
+from services.assessment.attendance.triggers.rules import Step, TriggerKind
 from shared.context.context import Context
 from shared.ids import new_id
 from shared.school_year import school_year_of
@@ -116,7 +117,8 @@ async def _mark(ctx: Context, year: str, measures: Sequence[Mapping[str, Any]]) 
     await repository.forget_measures(ctx, year)
     for said in measures:
         measure = Measure(said["code"], MeasureKind(said["kind"]), said["days"], said["months"])
-        found = await triggers.tried(ctx, measure.step, rule, (year, *window_of(year)))
+        step = Step(0, TriggerKind(measure.kind), days=measure.days, months=measure.months)
+        found = await triggers.tried(ctx, step, rule, (year, *window_of(year)))
         await repository.mark_measure(ctx, year, measure.code, {one.school_id: one.students for one in found})
 
 
