@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -38,18 +39,11 @@ def follow(stack: Stack, guide: str, folder: Path, first: Path | None = None, **
 
     They are run for a district of their own.
     """
-    made = stack.command("districts", "create", guide, "--timezone", "America/Chicago")
-    facts = dict(line.split(None, 1) for line in made.splitlines())
-    environment = {
-        **{service.upper(): stack.url(service) for service in SERVICES},
-        **{"CLIENT_ID": facts["client_id"], "CLIENT_SECRET": facts["client_secret"], **known},
-        "PYTHONPATH": str(ROOT),
-    }
+    environment = {**of_a_district(stack, guide), **known, "PYTHONPATH": str(ROOT)}
     for name in (".venv", "deploy"):
         (folder / name).symlink_to(ROOT / name)
     text = (first.read_text() if first else "") + (GUIDES / guide).read_text()
-    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    script = "\n".join(["set -euo pipefail", *blocks, KEEP])
+    script = "\n".join(["set -euo pipefail", *blocks_of(text), KEEP])
     ran = subprocess.run(  # noqa: PLW1510  what it printed is told first
         ["bash", "-c", script],
         cwd=folder,
@@ -60,6 +54,19 @@ def follow(stack: Stack, guide: str, folder: Path, first: Path | None = None, **
     )
     assert ran.returncode == 0, f"{ran.stdout[-2000:]}\n{ran.stderr[-2000:]}"
     return ran.stdout
+
+
+def of_a_district(stack: Stack, name: str) -> dict[str, str]:
+    """What a shell has to know to call a district that is made for it."""
+    made = stack.command("districts", "create", name, "--timezone", "America/Chicago")
+    facts = dict(line.split(None, 1) for line in made.splitlines())
+    services = {service.upper(): stack.url(service) for service in SERVICES}
+    return {**services, "CLIENT_ID": facts["client_id"], "CLIENT_SECRET": facts["client_secret"]}
+
+
+def blocks_of(text: str) -> list[str]:
+    """The `sh` blocks of a page."""
+    return re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def test_a_system_goes_from_nothing_to_a_roster_and_a_key_of_its_own(stack: Stack, tmp_path: Path) -> None:
@@ -88,6 +95,71 @@ def test_a_sis_sends_a_roster_every_night(stack: Stack, tmp_path: Path) -> None:
     assert "incidents 2 []\nmarks 1 []\nscreening_results 1 [{" in said
     assert "'code': 'score_out_of_range'" in said
     assert "[('F', 'failing')]\n" in said
+
+
+class Nightly:
+    """The guide's script and its bundle in a folder, with the environment it is run in."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder, self.environment = folder, {**os.environ, **environment}
+        bundle, script, *_ = blocks_of((GUIDES / "sis.md").read_text())
+        here = script[: script.index("\nPY\n") + len("\nPY\n")]
+        subprocess.run(["bash", "-c", f"{bundle}\n{here}"], cwd=folder, check=True)
+        users = folder / "bundle" / "users.csv"
+        users.write_text(users.read_text().replace("Third", "03"))
+        (folder / "changes").mkdir()
+        (folder / "changes" / "users.csv").write_text(
+            "sourcedId,status,dateLastModified,givenName,familyName\n000103,tobedeleted,2026-10-01T06:00:00.000Z,,\n"
+        )
+
+    def run(self, *said: str, **environment: str) -> tuple[int, str]:
+        """The exit code of a run, and what it printed."""
+        ran = subprocess.run(
+            [sys.executable, "nightly.py", *said],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert "Traceback" not in ran.stderr
+        return ran.returncode, ran.stdout
+
+
+def test_the_nightly_script_tells_its_scheduler_when_nothing_was_sent(tmp_path: Path) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    nightly = Nightly(tmp_path, PARTNERS=nowhere, ASSESSMENT=nowhere, CLIENT_ID="c", CLIENT_SECRET="s")
+
+    for said in ((), ("bundle",), ("bundle", "full"), ("bundle", "bulk", "tri")):
+        code, told = nightly.run(*said)
+        assert (code, told.startswith("refused: Send a folder of OneRoster CSV files")) == (2, True)
+    code, told = nightly.run("bundle", "bulk")
+    assert (code, told.startswith("broke off: URLError")) == (2, True)
+    for name in ("users", "roles"):
+        (tmp_path / "bundle" / f"{name}.csv").unlink()
+    assert nightly.run("bundle", "bulk") == (2, "refused: not in bundle: roles.csv, users.csv\n")
+    code, told = nightly.run("nowhere", "delta")
+    assert (code, told.startswith("refused: not in nowhere: academicSessions.csv")) == (2, True)
+
+
+def test_the_nightly_script_says_what_came_of_each_run(stack: Stack, tmp_path: Path) -> None:
+    nightly = Nightly(tmp_path, **of_a_district(stack, "nightly"))
+
+    code, told = nightly.run("bundle", "bulk", CLIENT_SECRET="another")
+    assert (code, told.startswith("refused: 401 invalid_client: ")) == (2, True)
+    code, told = nightly.run("bundle", "bulk")
+    assert (code, told.startswith("finished\n")) == (0, True)
+    _, told = nightly.run("changes", "delta")
+    assert "students: 3 before, 2 after; 0 added, 0 changed, 1 removed" in told
+    # The same files again are a run of their own.
+    code, told = nightly.run("bundle", "bulk")
+    assert (code, told.startswith("finished\n")) == (0, True)
+    assert "students: 2 before, 3 after; 0 added, 0 changed, 0 removed" in told
+    script = tmp_path / "nightly.py"
+    script.write_text(script.read_text().replace('mode if name in there else "absent"', "mode"))
+    code, told = nightly.run("changes", "delta")
+    assert (code, told.startswith("refused: 422 bundle_files_disagree: ")) == (2, True)
 
 
 def test_a_coordinator_writes_down_organisations(stack: Stack, tmp_path: Path) -> None:
