@@ -9729,6 +9729,14 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * AttendanceTriggerRoleCannotDecideProblem
+         * @description A role that is to decide has no right to.
+         */
+        AttendanceTriggerRoleCannotDecideProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_trigger_role_cannot_decide";
+        };
+        /**
          * AttendanceTriggerUpdate
          * @description A merge patch of a draft; its kind stays, further tiers are replaced whole.
          */
@@ -42687,7 +42695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42760,7 +42768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42796,7 +42804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
