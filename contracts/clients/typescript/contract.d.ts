@@ -1456,7 +1456,7 @@ export interface paths {
         get: operations["read_organization_contact"];
         put?: never;
         post?: never;
-        /** Forget a contact: name, addresses and telephone are gone for good. */
+        /** Forget a contact: name, addresses and telephone are gone for good, and within a day from replies kept for repeats. */
         delete: operations["remove_organization_contact"];
         options?: never;
         head?: never;
@@ -9745,6 +9745,14 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
         };
         /**
+         * AttendanceTriggerRoleCannotDecideProblem
+         * @description A role that is to decide has no right to.
+         */
+        AttendanceTriggerRoleCannotDecideProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_trigger_role_cannot_decide";
+        };
+        /**
          * AttendanceTriggerUpdate
          * @description A merge patch of a draft; its kind stays, further tiers are replaced whole.
          */
@@ -12386,6 +12394,11 @@ export interface components {
             by: components["schemas"]["Reference"] | null;
             /** Note */
             note: string | null;
+            /**
+             * Withdrawn At
+             * @description Taken back; in lists with `updated_since` only.
+             */
+            withdrawn_at: string | null;
             /**
              * May
              * @description What the caller may do to it now: each is the end of its call's path, `change` its PATCH, `delete` its DELETE. What is sent with it may still be refused.
@@ -17098,12 +17111,12 @@ export interface components {
             school_year: string;
             /**
              * Students
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             students: number | null;
             /**
              * Undecided
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             undecided: number | null;
             /** Schools */
@@ -18768,6 +18781,14 @@ export interface components {
             code: "no_such_instrument";
         };
         /**
+         * NoSuchOrganizationProblem
+         * @description There is no such organization in this district.
+         */
+        NoSuchOrganizationProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "no_such_organization";
+        };
+        /**
          * NoSuchOtherOrganizationProblem
          * @description No such organization to merge.
          */
@@ -18942,6 +18963,14 @@ export interface components {
         NotMergedProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "not_merged";
+        };
+        /**
+         * NotOfThePlaceProblem
+         * @description Whoever keeps a relationship works at its school or for the district.
+         */
+        NotOfThePlaceProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "not_of_the_place";
         };
         /**
          * NotPermittedProblem
@@ -20249,14 +20278,6 @@ export interface components {
             code: "owner_is_fixed";
         };
         /**
-         * OwnerNotOfThePlaceProblem
-         * @description Whoever keeps a relationship works at its school or for the district.
-         */
-        OwnerNotOfThePlaceProblem: components["schemas"]["Problem"] & {
-            /** @enum {string} */
-            code: "owner_not_of_the_place";
-        };
-        /**
          * Participation
          * @description What part somebody had in an incident. Only perpetrators count.
          * @enum {string}
@@ -21193,6 +21214,14 @@ export interface components {
             first: number;
             /** Last */
             last: number;
+        };
+        /**
+         * PositionNotWholeProblem
+         * @description A position has a latitude and a longitude.
+         */
+        PositionNotWholeProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "position_not_whole";
         };
         /**
          * PostLogoutUriUnknownProblem
@@ -24115,12 +24144,12 @@ export interface components {
             school: components["schemas"]["Reference"];
             /**
              * Students
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             students: number | null;
             /**
              * Undecided
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             undecided: number | null;
         };
@@ -28262,12 +28291,12 @@ export interface components {
             school: components["schemas"]["Reference"];
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
             /**
              * Alerts
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             alerts: number | null;
         };
@@ -28294,7 +28323,7 @@ export interface components {
             action: components["schemas"]["TriggerAction"];
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
         };
@@ -28307,12 +28336,12 @@ export interface components {
             tier: number;
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
             /**
              * Alerts
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             alerts: number | null;
         };
@@ -28390,12 +28419,12 @@ export interface components {
             school_year: string;
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
             /**
              * Alerts
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             alerts: number | null;
             /** Schools */
@@ -33378,7 +33407,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OrganizationMergedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OrganizationMergedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["PositionNotWholeProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -33697,7 +33726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OrganizationMergedProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["WritingConsentNotShownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OrganizationMergedProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchOrganizationProblem"] | components["schemas"]["WritingConsentNotShownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -33820,7 +33849,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The list as people have it, 5 MB at most: CSV, or the first sheet of an Excel workbook. A line names the columns in English or Spanish; one is the organization's name (Name, Organization, Agency, Partner, Nombre). Known besides: type, status, website, description, services, pillars, languages, EIN, NPI, UEI, address, city, state, ZIP, neighborhood, contact, first and last name, title, email, phone. Others are left out and named. */
+        /** @description The list as people have it, 2 MB at most: CSV, or the first sheet of an Excel workbook. A line names the columns in English or Spanish; one is the organization's name (Name, Organization, Agency, Partner, Nombre). Known besides: type, status, website, description, services, pillars, languages, EIN, NPI, UEI, address, city, state, ZIP, neighborhood, contact, first and last name, title, email, phone. Others are left out and named. */
         requestBody: {
             content: {
                 "text/csv": string;
@@ -33999,7 +34028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OrganizationMergedProblem"] | components["schemas"]["RelationshipThereProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["OwnerNotOfThePlaceProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["OrganizationMergedProblem"] | components["schemas"]["RelationshipThereProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["NoSuchOrganizationProblem"] | components["schemas"]["DaysOutOfOrderProblem"] | components["schemas"]["NotOfThePlaceProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -34072,7 +34101,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RelationshipThereProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["OwnerNotOfThePlaceProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["DaysOutOfOrderProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["RelationshipThereProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["NotOfThePlaceProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["DaysOutOfOrderProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -34229,7 +34258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchStaffProblem"] | components["schemas"]["ContactAheadProblem"] | components["schemas"]["NoSuchContactThereProblem"] | components["schemas"]["StepWithoutWordsProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ContactAheadProblem"] | components["schemas"]["NoSuchContactThereProblem"] | components["schemas"]["NotOfThePlaceProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42690,7 +42719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42763,7 +42792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42799,7 +42828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

@@ -15,5 +15,9 @@ class NoSuchBand(Refusal):
     status, code, title = 422, "attendance_band_unknown", "The definition in force has no such band"
 
 
+class RoleCannotDecide(Refusal):
+    status, code, title = 422, "attendance_trigger_role_cannot_decide", "A role that is to decide has no right to"
+
+
 class AlertEnded(Refusal):
     status, code, title = 409, "attendance_alert_ended", "The alert is not open"

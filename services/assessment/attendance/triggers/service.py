@@ -9,11 +9,14 @@ from fastapi import Response
 
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
+from services.assessment.attendance.figure_settings import service as figure_settings
 from services.assessment.attendance.proposals import service as proposals
+from services.assessment.attendance.proposals.schemas import ProposedBody
+from services.assessment.attendance.proposals.transitions import RIGHT as DECIDE
 from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import acting, repository, rules
-from services.assessment.attendance.triggers.errors import NoSuchBand, TriggerContradictory
+from services.assessment.attendance.triggers.errors import NoSuchBand, RoleCannotDecide, TriggerContradictory
 from services.assessment.attendance.triggers.may import ALERTS
 from services.assessment.attendance.triggers.rules import disagrees, has_twice, lacks_proposal, steps_of
 from services.assessment.attendance.triggers.schemas import (
@@ -34,7 +37,7 @@ from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references
-from shared.directory.queries import active_roles
+from shared.directory.queries import active_roles, catalogue
 from shared.directory.references import SCHOOL, STAFF
 from shared.errors import NoSuchRole, fault
 from shared.near import did_you_mean
@@ -53,6 +56,7 @@ async def draft(ctx: Context, wish: AttendanceTriggerCreate) -> AttendanceTrigge
     POLICY.require(ctx, "attendance-rules:write")
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = AttendanceTriggerRow(**{**wish.model_dump(), "steps": _kept(wish.steps)}, state=TriggerState.DRAFT)
+    await _check_deciding(ctx, row)
     await _check_named(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
@@ -68,8 +72,11 @@ async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate)
     await CHANGE.check(ctx, row)
     patch.apply(row)
     row.steps = _kept(row.steps)
+    if isinstance(row.proposal, ProposedBody):
+        row.proposal = row.proposal.model_dump(mode="json")
     if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]) or lacks_proposal(row):
         raise TriggerContradictory
+    await _check_deciding(ctx, row)
     await _check_named(ctx, row)
     await ctx.session.flush()
     return row
@@ -82,6 +89,7 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     await turns.take_turn(ctx)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
+    await _check_deciding(ctx, row)
     row.state = ACTIVATE.leads_to
     await ctx.session.flush()
     await _look(ctx, [row], school_year_of(await ctx.today()), None, None)
@@ -105,7 +113,7 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
 
 async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> TriggerTried:
     """What a trigger would have raised in a year, school by school: the load it brings. Who may not read how each of these
-    students stands is told whole tens.
+    students stands is told whole tens, and of no group that is smaller than those the district tells.
     """
     POLICY.require(ctx, TRY.right)
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
@@ -127,7 +135,9 @@ async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> Tr
         count = sum(len(some) for some in students.values())
         tiers.append((step.tier, count, sum(one.alerts for one in found)))
         load += [(step.tier, one) for one in await acting.load(ctx, step, students)]
-    told = rules.exactly if await _reads_all(ctx, met.values()) else rules.in_tens
+    told: Callable[[int], int | None] = rules.exactly
+    if not await _reads_all(ctx, met.values()):
+        told = rules.in_tens((await figure_settings.in_force(ctx)).smallest)
     return await _tried(
         ctx, told, year, {school: (len(met[school]), raised[school]) for school in sorted(met)}, tiers, load
     )
@@ -237,17 +247,24 @@ async def _tried(
     tiers: Sequence[tuple[int, int, int]],
     load: Sequence[tuple[int, acting.Load]],
 ) -> TriggerTried:
+    in_all = (sum(students for students, _ in schools.values()), sum(alerts for _, alerts in schools.values()))
+    # That there is a row would say of a school or of somebody's students that one is among them.
+    schools = {school: counts for school, counts in schools.items() if told(counts[0]) is not None}
+    load = [one for one in load if told(one[1][3]) is not None]
     people = [person for _, (person, _, _, _) in load if person is not None]
     named = await references(ctx, {SCHOOL: list(schools), STAFF: people})
     return TriggerTried(
         school_year=year,
-        students=told(sum(students for students, _ in schools.values())),
-        alerts=told(sum(alerts for _, alerts in schools.values())),
+        students=told(in_all[0]),
+        alerts=_alerts(told, *in_all),
         schools=[
-            TriedAt(school=named.to(SCHOOL, school), students=told(students), alerts=told(alerts))
+            TriedAt(school=named.to(SCHOOL, school), students=told(students), alerts=_alerts(told, students, alerts))
             for school, (students, alerts) in schools.items()
         ],
-        tiers=[TriedTier(tier=tier, students=told(students), alerts=told(alerts)) for tier, students, alerts in tiers],
+        tiers=[
+            TriedTier(tier=tier, students=told(students), alerts=_alerts(told, students, alerts))
+            for tier, students, alerts in tiers
+        ],
         load=[
             TriedLoad(
                 person=named.to(STAFF, person),
@@ -267,6 +284,25 @@ def _no_role(role: str, roles: Collection[str]) -> Words:
         f"no role of GET /v1/roles of partners that is in use{like}",
         es=f"no es un rol en uso de GET /v1/roles de partners{like.es}",
     )
+
+
+def _alerts(told: Callable[[int], int | None], students: int, alerts: int) -> int | None:
+    """Of few students not even many alerts are told."""
+    return None if told(students) is None else told(alerts)
+
+
+async def _check_deciding(ctx: Context, row: AttendanceTriggerRow) -> None:
+    """Raises `RoleCannotDecide` of a role that may decide about proposals neither at a school nor for the district."""
+    roles = await catalogue(ctx)
+    wrong = []
+    for number, step in enumerate(steps_of(row)):
+        role = roles.get(step.proposes.role) if step.proposes else None
+        if step.proposes and (role is None or not POLICY.opens_to(DECIDE, role.profile, role.place)):
+            pointer = f"/steps/{number - 1}/proposal/role" if number else "/proposal/role"
+            words = Words("this role cannot decide", es="este rol no puede decidir")
+            wrong.append(fault(pointer, words))
+    if wrong:
+        raise RoleCannotDecide(errors=wrong)
 
 
 def _kept(steps: Iterable[TriggerStep | dict[str, Any]]) -> list[dict[str, Any]]:
