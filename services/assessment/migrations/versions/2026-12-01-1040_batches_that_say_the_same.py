@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'b3d5c27e9a14'
-down_revision = '8ab377337860'
+down_revision = '4277c7ccfbc9'
 branch_labels = None
 depends_on = None
 
