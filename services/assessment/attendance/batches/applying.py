@@ -135,6 +135,14 @@ returning school_id, day""")
 _COUNT_LET_GO = text("""
 update attendance_batches set day_count = day_count + :days, updated_at = :now, version = version + 1
 where district_id = :district_id and id = :batch_id""")
+# A row that waited is no news where a batch that was sent since has spoken of it, and stands.
+_NO_NEWS = text("""
+delete from attendance_said s
+using attendance_batches mine, attendance_batches t, attendance_spoken_rows w
+where mine.district_id = :district_id and mine.id = :batch_id and w.district_id = :district_id
+  and (w.student_id, w.school_id, w.day) = (s.student_id, s.school_id, s.day)
+  and (w.period = s.period or '' in (w.period, s.period))
+  and t.district_id = :district_id and t.id = w.batch_id and t.state = 'applied' and t.applied_at > mine.applied_at""")
 _FULL_SCHOOLS = text("select distinct school_id from attendance_full")
 _FORGET_HELD = text("""
 delete from attendance_held_rows h using attendance_full f
@@ -232,6 +240,11 @@ async def let_go(ctx: Context, batch_id: UUID, moment: datetime) -> Sequence[Any
     if days:
         await ctx.session.execute(_COUNT_LET_GO, {**which, "days": len(days), "now": ctx.now})
     return days
+
+
+async def leave_out_older(ctx: Context, batch_id: UUID) -> None:
+    """Drop of the staged rows of a batch, which waited, those of which a batch that was sent since has spoken."""
+    await ctx.session.execute(_NO_NEWS, {"district_id": ctx.district_id, "batch_id": batch_id})
 
 
 async def read_code_anew(ctx: Context, code_id: UUID) -> Changed:
