@@ -188,7 +188,7 @@ async def test_what_the_new_year_proposes_is_asked_for_when_the_old_one_ends(
     assert await told(assessment, district_id, SETTLED) == []
 
 
-@pytest.mark.parametrize("role", ["teacher", "mentor", "executive_leader", "nobody"])
+@pytest.mark.parametrize("role", ["teacher", "mentor", "executive_leader"])
 async def test_a_role_that_cannot_decide_is_refused(assessment: Service, district_id: UUID, role: str) -> None:
     caller = assessment.machine(district_id)
     code = "attendance_trigger_role_cannot_decide"
