@@ -229,8 +229,8 @@ class Reader:
     def _protect_near(self, chunk: Chunk, row: list[str], place: int, kind: str, id_of: Callable[[str], Any]) -> None:
         moved = abs(len(row) - self._width)
         near = [cell for cell in row[max(0, place - moved) : place + moved + 1] if _is_id(cell) and not cell.isspace()]
-        # A quote that was closed too late has swallowed further rows.
-        if not near or any("\n" in cell or "\r" in cell for cell in row):
+        # It says nothing where it ought to, or a quote that was closed too late has swallowed further rows.
+        if not {*row[place : place + 1]} & {*near} or any("\n" in cell or "\r" in cell for cell in row):
             chunk.unreadable.add(kind)
         chunk.protected += [(kind, id_of(cell), self.form.file, self.number) for cell in near]
 
