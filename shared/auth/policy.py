@@ -94,6 +94,11 @@ class Policy:
             found.append(AccessPath(f"emergency access {principal.emergency_id}", (at,) if at else None))
         return found
 
+    def opens_to(self, scope: str, profile: str, place: str) -> bool:
+        """Can a role on this profile, held at this place (`district`, `school` or `either`), let its holder do `scope`?"""
+        wanted = self.rules.get(scope, Rule())
+        return (place != "school" and profile in wanted.district) or (place != "district" and profile in wanted.school)
+
     def decide(
         self, principal: Principal, scope: str, *, school_id: UUID | None = None, owner_id: UUID | None = None
     ) -> Decision:

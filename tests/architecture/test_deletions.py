@@ -60,7 +60,6 @@ BY_ACT = {
     "services/partners/access/identities/service.py::unlink",
     "services/partners/access/scim/repository.py::delete_group",
     "services/partners/community/organization_matches/repository.py::keep_keys",
-    "services/partners/community/contact_log/service.py::remove",
     "services/partners/community/organizations/service.py::remove_site",
     "services/partners/directory/roster_roles/repository.py::keep_left_out",
     "services/partners/access/scim/repository.py::leave_groups",

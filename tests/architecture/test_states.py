@@ -132,6 +132,7 @@ PLAIN: dict[str, str] = {
     "organizations": "merged or not: `tests/partners/community/organization_merges` takes it both ways",
     "organization_merges": "undone or not, and made anew: `tests/partners/community/organization_merges`",
     "organization_matches": "proposed until it has an end, and again: `tests/partners/community/organization_matches`",
+    "contact_log": "there or taken back: `tests/partners/community/contact_log`",
     "organization_contacts": "there or forgotten: `tests/partners/states/test_may_of_organizations.py`",
     "student_merges": "undone or not, and made anew: `tests/assessment/roster/student_identities`",
     "student_matches": "proposed until somebody says no: `tests/assessment/roster/student_identities`",

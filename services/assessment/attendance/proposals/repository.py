@@ -1,7 +1,6 @@
 """SQL of proposals of triggers. What the parts of the long statement are: `repository.md`."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -117,9 +116,11 @@ select distinct trigger_id, tier, school_id from withdrawn order by trigger_id, 
 _END_OF_TRIGGER = _ending("p.trigger_id = :trigger_id", WithdrawnBecause.RETIRED)
 _END_PAST = _ending("p.school_year < :school_year", WithdrawnBecause.YEAR_ENDED)
 _OPEN = text(f"""
-select p.school_id, count(*) as proposals, {day_in_sql("min(p.made_at)")} as since from attendance_proposals p
-where p.district_id = :district_id and p.trigger_id = :trigger_id and p.tier = :tier and p.state = 'open'
-  and p.school_id = any (cast(:school_ids as uuid[]))
+select p.school_id, count(*) as proposals, {day_in_sql("min(p.made_at)")} as since, min(p.role) as role,
+  min(p.school_days) as school_days
+from attendance_proposals p
+where p.district_id = :district_id and p.trigger_id = :trigger_id and p.tier = :tier and p.school_year = :school_year
+  and p.state = 'open' and p.tells and p.school_id = any (cast(:school_ids as uuid[]))
 group by p.school_id order by p.school_id""")
 
 
@@ -155,8 +156,11 @@ async def end_past(ctx: Context, school_year: str) -> Sequence[Any]:
 
 
 async def count_open(
-    ctx: Context, trigger_id: UUID, tier: int, school_ids: Sequence[UUID]
-) -> dict[UUID, tuple[int, date]]:
-    """How many open proposals of a tier each of these schools has, and the day the oldest was made on."""
-    values = {"district_id": ctx.district_id, "trigger_id": trigger_id, "tier": tier, "school_ids": school_ids}
-    return {row.school_id: (row.proposals, row.since) for row in await ctx.session.execute(_OPEN, values)}
+    ctx: Context, trigger_id: UUID, tier: int, school_year: str, school_ids: Sequence[UUID]
+) -> dict[UUID, Any]:
+    """How many open proposals of a tier each of these schools has in a year (`proposals`), the day the oldest was made on
+    (`since`), and who decides (`role`) within how many `school_days`; of those alone that somebody is asked to decide.
+    """
+    values = {"trigger_id": trigger_id, "tier": tier, "school_year": school_year, "school_ids": school_ids}
+    found = await ctx.session.execute(_OPEN, {"district_id": ctx.district_id, **values})
+    return {row.school_id: row for row in found}

@@ -21,6 +21,7 @@ from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.transitions import Transition
 from shared.ids import id_from_source
+from shared.school_year import school_year_of
 
 #: To decide, by a count for each tier and school; and what was accepted, each by itself.
 TO_DECIDE, ACCEPTED = "attendance_proposals", "attendance_proposals_accepted"
@@ -73,7 +74,7 @@ async def follow(
     """Once a tier's alerts are raised and ended: what it proposes is made, or withdrawn, and whoever decides is asked."""
     schools = await repository.follow(ctx, trigger, proposed, school_year, which)
     if proposed.tells:
-        await _ask(ctx, (trigger[0], trigger[2]), schools, (proposed.role, proposed.school_days))
+        await _ask(ctx, (trigger[0], trigger[2]), schools)
 
 
 async def end_of_trigger(ctx: Context, trigger_id: UUID) -> None:
@@ -85,7 +86,8 @@ async def end_of_trigger(ctx: Context, trigger_id: UUID) -> None:
 async def end_past(ctx: Context, school_year: str) -> None:
     """Nor about what was proposed in the years before."""
     for one in await repository.end_past(ctx, school_year):
-        await _settle(ctx, (one.trigger_id, one.tier, one.school_id))
+        # Proposals of the new year may be there before its first day begins.
+        await _ask(ctx, (one.trigger_id, one.tier), [one.school_id])
 
 
 async def _decide(
@@ -101,34 +103,28 @@ async def _decide(
     row.updated_at, row.version = ctx.now, row.version + 1
     await ctx.session.flush()
     if row.tells:
-        await _ask(ctx, (row.trigger_id, row.tier), [row.school_id], (row.role, row.school_days), is_decided=True)
+        await _ask(ctx, (row.trigger_id, row.tier), [row.school_id], is_decided=True)
     return row
 
 
-async def _ask(
-    ctx: Context,
-    tier: tuple[UUID, int],
-    school_ids: Sequence[UUID],
-    whom: tuple[str, int],
-    *,
-    is_decided: bool = False,
-) -> None:
-    """Ask a role to decide at these schools within some school days of the oldest open proposal; no longer where none is: that is
-    done where somebody has just decided (`is_decided`), else nobody did it.
+async def _ask(ctx: Context, tier: tuple[UUID, int], school_ids: Sequence[UUID], *, is_decided: bool = False) -> None:
+    """Ask the role that decides at these schools within some school days of this year's oldest open proposal; no longer where
+    none is: that is done where somebody has just decided (`is_decided`), else nobody did it.
     """
-    counts = await repository.count_open(ctx, *tier, school_ids) if school_ids else {}
+    year = school_year_of(await ctx.today())
+    counts = await repository.count_open(ctx, *tier, year, school_ids) if school_ids else {}
     for school_id in sorted(school_ids):
         if school_id not in counts:
             await _settle(ctx, (*tier, school_id), "done" if is_decided else "dropped")
             continue
-        count, since = counts[school_id]
+        one = counts[school_id]
         wish = Wish(
             school_id=school_id,
-            role=whom[0],
-            school_days=whom[1],
-            due_after=since,
+            role=one.role,
+            school_days=one.school_days,
+            due_after=one.since,
             text_code="attendance.proposals",
-            text_values={"count": count, "school": str(school_id)},
+            text_values={"count": one.proposals, "school": str(school_id)},
             link=f"/v1/attendance-proposals?state=open&trigger_id={tier[0]}&school_id={school_id}",
         )
         await ASKING.ask(ctx, TO_DECIDE, _origin(ctx, (*tier, school_id)), wish)

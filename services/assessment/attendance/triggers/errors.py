@@ -11,5 +11,9 @@ class TriggerContradictory(Refusal):
     status, code, title = 422, "attendance_trigger_contradictory", "The trigger goes by nothing, or by two things"
 
 
+class RoleCannotDecide(Refusal):
+    status, code, title = 422, "attendance_trigger_role_cannot_decide", "A role that is to decide has no right to"
+
+
 class AlertEnded(Refusal):
     status, code, title = 409, "attendance_alert_ended", "The alert is not open"

@@ -6,7 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.assessment.attendance.triggers import service
-from services.assessment.attendance.triggers.errors import AlertEnded, TriggerContradictory, TriggerFixed
+from services.assessment.attendance.triggers.errors import (
+    AlertEnded,
+    RoleCannotDecide,
+    TriggerContradictory,
+    TriggerFixed,
+)
 from services.assessment.attendance.triggers.may import MAY_ALERTS, MAY_TRIGGERS, TRIGGERS
 from services.assessment.attendance.triggers.schemas import (
     AlertList,
@@ -42,7 +47,7 @@ async def list_attendance_triggers(
     "/attendance-triggers",
     status_code=201,
     response_model=AttendanceTrigger,
-    responses=refusals(NotPermitted, NoLegalBasis),
+    responses=refusals(NotPermitted, NoLegalBasis, RoleCannotDecide),
 )
 async def draft_attendance_trigger(
     body: AttendanceTriggerCreate, ctx: Annotated[Context, requires("attendance-rules:write")]
@@ -62,7 +67,7 @@ async def read_attendance_trigger(
 @router.patch(
     TRIGGER,
     response_model=AttendanceTrigger,
-    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed, TriggerContradictory),
+    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed, TriggerContradictory, RoleCannotDecide),
 )
 async def change_attendance_trigger(
     attendance_trigger_id: UUID, body: AttendanceTriggerUpdate, ctx: Annotated[Context, requires(CHANGE.door)]
@@ -75,7 +80,7 @@ async def change_attendance_trigger(
 @router.post(
     f"{TRIGGER}/activate",
     response_model=AttendanceTrigger,
-    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed),
+    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed, RoleCannotDecide),
 )
 async def activate_attendance_trigger(
     attendance_trigger_id: UUID, ctx: Annotated[Context, requires(ACTIVATE.door)]

@@ -10,10 +10,12 @@ from fastapi import Response
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
 from services.assessment.attendance.proposals import service as proposals
+from services.assessment.attendance.proposals.schemas import ProposedBody
+from services.assessment.attendance.proposals.transitions import RIGHT as DECIDE
 from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import acting, repository, rules
-from services.assessment.attendance.triggers.errors import TriggerContradictory
+from services.assessment.attendance.triggers.errors import RoleCannotDecide, TriggerContradictory
 from services.assessment.attendance.triggers.may import ALERTS
 from services.assessment.attendance.triggers.rules import disagrees, has_twice, lacks_proposal, steps_of
 from services.assessment.attendance.triggers.schemas import (
@@ -34,8 +36,11 @@ from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references
+from shared.directory.queries import catalogue
 from shared.directory.references import SCHOOL, STAFF
+from shared.errors import fault
 from shared.school_year import school_year_of
+from shared.texts.words import Words
 
 
 def visible(ctx: Context) -> dict[str, Any]:
@@ -49,6 +54,7 @@ async def draft(ctx: Context, wish: AttendanceTriggerCreate) -> AttendanceTrigge
     POLICY.require(ctx, "attendance-rules:write")
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = AttendanceTriggerRow(**{**wish.model_dump(), "steps": _kept(wish.steps)}, state=TriggerState.DRAFT)
+    await _check_deciding(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
     return row
@@ -63,8 +69,11 @@ async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate)
     await CHANGE.check(ctx, row)
     patch.apply(row)
     row.steps = _kept(row.steps)
+    if isinstance(row.proposal, ProposedBody):
+        row.proposal = row.proposal.model_dump(mode="json")
     if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]) or lacks_proposal(row):
         raise TriggerContradictory
+    await _check_deciding(ctx, row)
     await ctx.session.flush()
     return row
 
@@ -76,6 +85,7 @@ async def activate(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
     await turns.take_turn(ctx)
     row = await ctx.get(AttendanceTriggerRow, trigger_id, "trigger")
     await ACTIVATE.check(ctx, row)
+    await _check_deciding(ctx, row)
     row.state = ACTIVATE.leads_to
     await ctx.session.flush()
     await _look(ctx, [row], school_year_of(await ctx.today()), None, None)
@@ -240,6 +250,20 @@ async def _tried(
             for tier, (person, school, action, count) in load
         ],
     )
+
+
+async def _check_deciding(ctx: Context, row: AttendanceTriggerRow) -> None:
+    """Raises `RoleCannotDecide` of a role that may decide about proposals neither at a school nor for the district."""
+    roles = await catalogue(ctx)
+    wrong = []
+    for number, step in enumerate(steps_of(row)):
+        role = roles.get(step.proposes.role) if step.proposes else None
+        if step.proposes and (role is None or not POLICY.opens_to(DECIDE, role.profile, role.place)):
+            pointer = f"/steps/{number - 1}/proposal/role" if number else "/proposal/role"
+            words = Words("this role cannot decide", es="este rol no puede decidir")
+            wrong.append(fault(pointer, words))
+    if wrong:
+        raise RoleCannotDecide(errors=wrong)
 
 
 def _kept(steps: Iterable[TriggerStep | dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,16 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from services.partners.community.contact_log.schemas import ContactLogEntry, ContactLogList
 from services.partners.community.contact_log.tables import ContactLogRow
-from services.partners.community.organization_contacts.repository import LISTING as CONTACTS
 from services.partners.community.organization_contacts.tables import OrganizationContactRow
+from services.partners.community.organizations.tables import OrganizationRow
 from shared.context.context import Context
 from shared.context.leads import Lead, at_each
 from shared.context.listing import listing
-from shared.context.several import Values
 
 LISTING = listing(
     ContactLogRow,
@@ -24,6 +23,7 @@ LISTING = listing(
         "from_day": "s.happened_on >= {}::date",
         "to_day": "s.happened_on <= {}::date",
     },
+    present="s.withdrawn_at is null",
 )
 
 
@@ -31,14 +31,20 @@ async def last_on(ctx: Context, relationship_id: UUID) -> date | None:
     """The last day on which somebody was in touch."""
     row = ContactLogRow
     found: date | None = await ctx.session.scalar(
-        select(func.max(row.happened_on)).where(row.relationship_id == relationship_id)
+        select(func.max(row.happened_on)).where(row.relationship_id == relationship_id, row.withdrawn_at.is_(None))
     )
     return found
 
 
 async def is_there(ctx: Context, contact_id: UUID, organization_id: UUID | None) -> bool:
     """Is somebody of this organisation, or of one merged into it?"""
-    if organization_id is None:
-        return False
-    scope = {"organization_id": Values([organization_id]), "ids": [contact_id]}
-    return bool(await ctx.rows(OrganizationContactRow, CONTACTS, scope))
+    of, merged = (
+        OrganizationContactRow,
+        select(OrganizationRow.id).where(OrganizationRow.merged_into_id == organization_id),
+    )
+    query = select(of.id).where(
+        of.id == contact_id,
+        of.removed_at.is_(None),
+        or_(of.organization_id == organization_id, of.organization_id.in_(merged)),
+    )
+    return organization_id is not None and await ctx.session.scalar(query) is not None

@@ -9,10 +9,10 @@ from services.partners.community.contact_log import service
 from services.partners.community.contact_log.errors import ContactAhead, NoSuchContactThere
 from services.partners.community.contact_log.schemas import ContactLogCreate, ContactLogEntry, ContactLogList
 from services.partners.community.contact_log.transitions import DELETE
-from services.partners.community.relationships.errors import StepWithoutWords
+from services.partners.community.relationships.errors import NotOfThePlace
 from services.partners.community.relationships.transitions import CONTACTS
 from shared.context.context import Context
-from shared.errors import NoSuchStaff, NotPermitted, refusals
+from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.requires import requires
 
@@ -36,7 +36,7 @@ async def read_contact_log_entry(contact_log_id: UUID, ctx: Reader) -> Response:
     "/relationships/{relationship_id}/contacts",
     status_code=201,
     response_model=ContactLogEntry,
-    responses=refusals(NotPermitted, NoSuchStaff, ContactAhead, NoSuchContactThere, StepWithoutWords),
+    responses=refusals(NotPermitted, ContactAhead, NoSuchContactThere, NotOfThePlace),
 )
 async def log_contact(
     relationship_id: UUID, body: ContactLogCreate, ctx: Annotated[Context, requires(CONTACTS.door)]

@@ -3,13 +3,13 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.partners.community.contact_log.tables import ContactWay
 from shared.context.paging import Paging
 from shared.context.several import Several, SeveralPeople
 from shared.directory.references import SchoolReference, StaffReference
-from shared.schemas import MAY_DO, Body, Day, Kept, LongText, ShortText
+from shared.schemas import MAY_DO, Body, Day, Kept, LongText, Moment, ShortText
 
 ContactLogAct = Literal["delete"]
 
@@ -24,6 +24,7 @@ class ContactLogEntry(Kept):
     organization_contact_id: UUID | None = Field(description="With whom there.")
     by: StaffReference | None
     note: str | None
+    withdrawn_at: Moment | None = Field(description="Taken back; in lists with `updated_since` only.")
     may: list[ContactLogAct] = MAY_DO
 
 
@@ -37,6 +38,12 @@ class ContactLogCreate(Body):
     note: LongText | None = None
     next_step: ShortText | None = Field(default=None, description="With its day: said in place of the relationship's.")
     next_step_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _has_a_step(self) -> "ContactLogCreate":
+        if self.next_step_on is not None and self.next_step is None:
+            raise ValueError("next_step_on goes with next_step")
+        return self
 
 
 class ContactLogList(Paging):

@@ -44,7 +44,10 @@ async def log(ctx: Context, relationship_id: UUID, wish: ContactLogCreate) -> Co
     if contact_id and not await repository.is_there(ctx, contact_id, relationship.organization_id):
         unknown = Words("not of this organization", es="no es de esta organización")
         raise NoSuchContactThere(errors=[fault("/organization_contact_id", unknown, NoSuchContactThere.code)])
+    if wish.by_id is not None:
+        await relationships.check_place(ctx, wish.by_id, relationship.school_id, "/by_id")
     row = ContactLogRow(
+        withdrawn_at=None,
         relationship_id=relationship.id,
         school_id=relationship.school_id,
         by_id=wish.by_id or ctx.principal.staff_id,
@@ -54,7 +57,9 @@ async def log(ctx: Context, relationship_id: UUID, wish: ContactLogCreate) -> Co
     await ctx.session.flush()
     ctx.emit(ContactLogged.of(row, contact_log_id=row.id, organization_id=relationship.organization_id))
     relationship.last_contact_on = await repository.last_on(ctx, relationship.id)
-    if wish.next_step is not None:
+    # Being in touch on its day, or after it, was the step.
+    is_taken = relationship.next_step_on is not None and relationship.next_step_on <= wish.happened_on
+    if wish.next_step is not None or is_taken:
         relationship.next_step, relationship.next_step_on = wish.next_step, wish.next_step_on
     await relationships.recorded(ctx, relationship)
     return row
@@ -64,8 +69,9 @@ async def remove(ctx: Context, entry_id: UUID) -> None:
     """Take an entry back: it was not so."""
     row = await ctx.row(ContactLogRow, repository.LISTING, entry_id, "entry", _visible(ctx))
     POLICY.require(ctx, DELETE.right, school_id=row.school_id)
+    await DELETE.check(ctx, row)
     relationship = await relationships.take(ctx, row.relationship_id, CONTACTS)
-    await ctx.session.delete(row)
+    row.withdrawn_at, row.note = ctx.now, None
     await ctx.session.flush()
     ctx.emit(ContactWithdrawn(contact_log_id=row.id, relationship_id=row.relationship_id, school_id=row.school_id))
     relationship.last_contact_on = await repository.last_on(ctx, relationship.id)

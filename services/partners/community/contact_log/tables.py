@@ -1,6 +1,6 @@
 """When somebody was in touch."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -55,3 +55,5 @@ class ContactLogRow(DistrictOwned, Stamped, Base):
     organization_contact_id: Mapped[UUID | None]
     by_id: Mapped[UUID | None]
     note: Mapped[str | None]
+    #: Taken back: it was not so.
+    withdrawn_at: Mapped[datetime | None]

@@ -8,13 +8,10 @@ from shared.events.event import Event
 class OrganizationContactRecorded(
     Event, type="partners.organization_contact.recorded.v1", subject="organization-contacts/{organization_contact_id}"
 ):
-    """Somebody at an organisation as they now stand; removed, all that is theirs is null."""
+    """Somebody at an organisation as they now stand, by ids: who they are stays where it can be forgotten."""
 
     organization_contact_id: UUID
     organization_id: UUID
-    given_name: str | None
-    family_name: str | None
-    email: str | None
     language: str
     may_be_written_to: bool
     active: bool

@@ -14,7 +14,7 @@ from services.partners.community.organization_contacts.schemas import (
     OrganizationContactUpdate,
 )
 from services.partners.community.organization_contacts.transitions import CHANGE, DELETE
-from services.partners.community.organizations.errors import OrganizationMerged
+from services.partners.community.organizations.errors import NoSuchOrganization, OrganizationMerged
 from shared.context.context import Context
 from shared.errors import NotPermitted, refusals
 from shared.schemas import Page
@@ -34,7 +34,7 @@ async def list_organization_contacts(ctx: Reader, filters: Annotated[Organizatio
     "",
     status_code=201,
     response_model=OrganizationContact,
-    responses=refusals(NotPermitted, OrganizationMerged, WritingConsentNotShown),
+    responses=refusals(NotPermitted, NoSuchOrganization, OrganizationMerged, WritingConsentNotShown),
 )
 async def add_organization_contact(
     body: OrganizationContactCreate, ctx: Annotated[Context, requires("organizations:write")]
@@ -67,6 +67,6 @@ async def change_organization_contact(
 async def remove_organization_contact(
     organization_contact_id: UUID, ctx: Annotated[Context, requires(DELETE.door)]
 ) -> Response:
-    """Forget a contact: name, addresses and telephone are gone for good."""
+    """Forget a contact: name, addresses and telephone are gone for good, and within a day from replies kept for repeats."""
     await service.remove(ctx, organization_contact_id)
     return ctx.nothing()

@@ -13,8 +13,8 @@ from services.partners.community.organization_contacts.schemas import (
 )
 from services.partners.community.organization_contacts.tables import OrganizationContactRow, WritingConsent
 from services.partners.community.organization_contacts.transitions import CHANGE, DELETE
-from services.partners.community.organizations.tables import OrganizationRow
-from services.partners.community.organizations.transitions import somewhere, stands_for_itself
+from services.partners.community.organizations.service import named
+from services.partners.community.organizations.transitions import somewhere
 from services.partners.permissions import require_somewhere
 from shared.context.context import Context
 from shared.context.transitions import Kept, Transition
@@ -42,7 +42,7 @@ async def reply(ctx: Context, row: OrganizationContactRow, status: int = 200) ->
 async def add(ctx: Context, wish: OrganizationContactCreate) -> OrganizationContactRow:
     """Write down somebody at an organisation."""
     await somewhere(ctx, None)
-    await stands_for_itself(ctx, await ctx.get(OrganizationRow, wish.organization_id, "organization"))
+    await named(ctx, wish.organization_id)
     row = OrganizationContactRow(**wish.model_dump(), removed_at=None)
     ctx.add(row)
     return await _recorded(ctx, row)

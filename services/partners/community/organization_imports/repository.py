@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 
 from services.partners.community.organization_contacts.tables import OrganizationContactRow
 from services.partners.community.organization_matches.tables import MatchReason, OrganizationKeyRow
@@ -22,9 +22,14 @@ async def known(ctx: Context, keys: Iterable[tuple[MatchReason, str]]) -> list[O
 
 
 async def has_contact(ctx: Context, organization_id: UUID, given_name: str, family_name: str) -> bool:
-    """Is somebody of this name there?"""
-    of = OrganizationContactRow
+    """Is somebody of this name there, or at one merged into it?"""
+    of, merged = (
+        OrganizationContactRow,
+        select(OrganizationRow.id).where(OrganizationRow.merged_into_id == organization_id),
+    )
     query = select(of.id).where(
-        of.organization_id == organization_id, of.given_name == given_name, of.family_name == family_name
+        or_(of.organization_id == organization_id, of.organization_id.in_(merged)),
+        of.given_name == given_name,
+        of.family_name == family_name,
     )
     return await ctx.session.scalar(query.limit(1)) is not None

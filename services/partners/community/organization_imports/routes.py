@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/organization-imports", tags=["organizations"])
 FILE: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The list as people have it, 5 MB at most: CSV, or the first sheet of an Excel workbook. A line "
+        "description": "The list as people have it, 2 MB at most: CSV, or the first sheet of an Excel workbook. A line "
         "names the columns in English or Spanish; one is the organization's name (Name, Organization, Agency, Partner, "
         "Nombre). Known besides: type, status, website, description, services, pillars, languages, EIN, NPI, UEI, "
         "address, city, state, ZIP, neighborhood, contact, first and last name, title, email, phone. Others are left "

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.partners.community.organization_contacts.schemas import Phone
 from services.partners.community.organization_imports.columns import LANGUAGES, meant
 from services.partners.community.organizations.rules import bare_identifier, plain
-from services.partners.community.organizations.schemas import Website
+from services.partners.community.organizations.schemas import MOST_LANGUAGES, Website
 from services.partners.community.organizations.tables import (
     OrganizationKind,
     OrganizationStatus,
@@ -23,6 +23,7 @@ SEVERAL = re.compile(r"[;,/|\n]|\band\b|\by\b")
 CHOICES: dict[str, type[StrEnum]] = {"kind": OrganizationKind, "status": OrganizationStatus}
 LISTS: dict[str, type[StrEnum]] = {"domains": ServiceDomain, "pillars": Pillar}
 SITE = ("street", "city", "region", "postal_code", "area")
+ADDRESSES = ("email", "phone", "website")
 PLAIN: dict[str, TypeAdapter[Any]] = {
     **dict.fromkeys(("name", *SITE, "given_name", "family_name", "title"), TypeAdapter(ShortText)),
     "description": TypeAdapter(LongText),
@@ -47,12 +48,20 @@ def say(cells: dict[str, str]) -> Said:
     said = Said()
     for column, cell in cells.items():
         _take(said, column, cell)
-    if "name" not in said.facts and ("name", "too_long") not in said.faults:
+    if "name" not in said.facts and not any(column == "name" for column, _ in said.faults):
         said.faults.append(("name", "name_missing"))
     if said.contact and not {"given_name", "family_name"} <= said.contact.keys():
         said.faults.append(("contact", "contact_unnamed"))
         said.contact = {}
     return said
+
+
+def tells_apart(said: Said, identifiers: list[dict[str, Any]], towns: set[str]) -> bool:
+    """Is it another of the same name: with another number of the same scheme, or in another town?"""
+    numbers = {one["scheme"]: one["value"] for one in identifiers}
+    others = (numbers.get(one["scheme"], one["value"]) != one["value"] for one in said.facts.get("identifiers", ()))
+    town = said.site.get("city")
+    return any(others) or bool(town and towns and plain(town) not in towns)
 
 
 def named(whole: str) -> tuple[str, str] | None:
@@ -93,12 +102,15 @@ def _take(said: Said, column: str, cell: str) -> None:
 
 
 def _keep_plain(said: Said, column: str, cell: str) -> None:
-    if column == "website" and not re.match("https?://", cell, re.I):
-        cell = f"https://{cell}"
+    if column == "website":
+        scheme, found, rest = cell.partition("://")
+        cell = f"{scheme.lower()}://{rest}" if found else f"https://{cell}"
     try:
         value = PLAIN[column].validate_python(cell)
-    except ValidationError:
-        said.faults.append((column, "not_an_address" if column in ("email", "phone", "website") else "too_long"))
+    except ValidationError as error:
+        is_long = any(one["type"] == "string_too_long" for one in error.errors())
+        otherwise = "not_an_address" if column in ADDRESSES else "not_understood"
+        said.faults.append((column, "too_long" if is_long else otherwise))
         return
     whose = said.site if column in SITE else said.contact
     (said.facts if column in ("name", "description", "website") else whose)[column] = value
@@ -115,4 +127,6 @@ def _keep_list(said: Said, column: str, found: list[Any]) -> None:
     if None in found:
         said.faults.append((column, "not_understood"))
     if known := [value for value in dict.fromkeys(found) if value is not None]:
-        said.facts[column] = known
+        said.facts[column] = known[:MOST_LANGUAGES]
+    if len(known) > MOST_LANGUAGES:
+        said.faults.append((column, "too_long"))

@@ -18,8 +18,8 @@ from services.partners.community.organization_imports.schemas import (
 from services.partners.community.organization_matches.tables import MatchReason
 from services.partners.community.organizations import service as organizations
 from services.partners.community.organizations.repository import sites_of
-from services.partners.community.organizations.rules import matching_address, matching_name
-from services.partners.community.organizations.schemas import OrganizationCreate
+from services.partners.community.organizations.rules import matching_address, matching_name, plain
+from services.partners.community.organizations.schemas import MOST_IDENTIFIERS, OrganizationCreate
 from services.partners.community.organizations.tables import (
     IntroducedBy,
     OrganizationKind,
@@ -32,7 +32,7 @@ from shared.errors import BodyTooLarge
 from shared.schemas import Reference
 from shared.texts.words import Words
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 2_000_000
 _FILLED = ("website", "description", "pillars", "domains", "languages")
 
 
@@ -75,17 +75,26 @@ async def _line(ctx: Context, number: int, said: rules.Said) -> OrganizationLine
     if "name" not in said.facts:
         return OrganizationLine(outcome="refused", **told)
     await organizations.take_turn(ctx)
-    keys = [(MatchReason.SAME_NAME, matching_name(said.facts["name"]))]
-    keys += [
-        (MatchReason.SAME_IDENTIFIER, f"{one['scheme']}:{one['value']}") for one in said.facts.get("identifiers", ())
-    ]
-    found = await repository.known(ctx, keys)
-    row = found[0] if found else await _add(ctx, said)
-    changed = bool(found) and await _fill(ctx, row, said)
+    row = await _known(ctx, said)
+    found = row is not None
+    row = row or await _add(ctx, said)
+    changed = found and await _fill(ctx, row, said)
     contact_id = await _contact(ctx, row, said.contact)
     told |= {"organization": Reference(id=row.id, name=row.name), "contact_id": contact_id}
     filled = "filled" if changed or contact_id else "known"
     return OrganizationLine(outcome=filled if found else "added", **told)
+
+
+async def _known(ctx: Context, said: rules.Said) -> OrganizationRow | None:
+    """Who it is already: by a number, else the only one of its name that no number and no town tells from it."""
+    numbers = said.facts.get("identifiers", [])
+    keys = [(MatchReason.SAME_IDENTIFIER, f"{one['scheme']}:{one['value']}") for one in numbers]
+    if keys and len(found := await repository.known(ctx, keys)) == 1:
+        return found[0]
+    named = await repository.known(ctx, [(MatchReason.SAME_NAME, matching_name(said.facts["name"]))])
+    towns = {row.id: {plain(site.city) for site in await sites_of(ctx, row.id) if site.city} for row in named}
+    alike = [row for row in named if not rules.tells_apart(said, row.identifiers, towns[row.id])]
+    return alike[0] if len(alike) == 1 else None
 
 
 async def _add(ctx: Context, said: rules.Said) -> OrganizationRow:
@@ -102,10 +111,10 @@ async def _fill(ctx: Context, row: OrganizationRow, said: rules.Said) -> bool:
     for name, value in new.items():
         setattr(row, name, value)
     if more:
-        row.identifiers = [*row.identifiers, *more]
+        row.identifiers = [*row.identifiers, *more][:MOST_IDENTIFIERS]
     address = matching_address(said.site)
     there = [matching_address(vars(site)) for site in await sites_of(ctx, row.id)]
-    moved = address is not None and address not in there
+    moved = address is not None and address not in there and len(there) < organizations.MOST_SITES
     if moved:
         ctx.add(OrganizationSiteRow(organization_id=row.id, **_site(said, row.name)))
     if new or more or moved:

@@ -5,8 +5,10 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from xml.etree.ElementTree import ParseError
 
-from python_calamine import CalamineError, CalamineWorkbook
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from services.partners.community.organization_imports.columns import column_of
 from services.partners.community.organization_imports.errors import SheetUnreadable
@@ -18,8 +20,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Of whoever does not know what it is: a workbook is a zip.
 UNSAID = "application/octet-stream"
 MOST_LINES = 2_000
-#: Bytes a workbook may have unpacked: its parts say so themselves, and are held to it before they are read.
-MOST_UNPACKED = 50_000_000
+#: Bytes a workbook may have unpacked: its parts say so themselves, and no more of one is read than it says.
+MOST_UNPACKED = 20_000_000
+#: Of one line; and signs a cell of a spreadsheet may have.
+MOST_COLUMNS, LONGEST_CELL = 100, 32_767
 #: Lines above the header that may be a title.
 MOST_TITLES = 10
 DELIMITERS = ",;\t"
@@ -119,19 +123,31 @@ def _of_workbook(sent: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         with zipfile.ZipFile(io.BytesIO(sent)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise refused
-        book = CalamineWorkbook.from_filelike(io.BytesIO(sent))
-        if not book.sheet_names:
-            raise refused
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=MOST_LINES + MOST_TITLES + 1)
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError):
+        book = load_workbook(io.BytesIO(sent), read_only=True, data_only=True)
+        try:
+            # Row by row and within bounds: what a sheet says of its own size is not believed.
+            bounds = {"max_row": MOST_LINES + MOST_TITLES + 1, "max_col": MOST_COLUMNS}
+            rows = book.worksheets[0].iter_rows(values_only=True, **bounds)
+            found = [[_text(cell) for cell in cells] for cells in rows]
+        finally:
+            book.close()
+    except SheetUnreadable:
+        raise
+    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError, OSError):
         raise refused from None
-    for line, cells in enumerate(rows, 1):
-        yield line, [_text(cell) for cell in cells]
+    yield from enumerate(found, 1)
 
 
 def _text(cell: object) -> str:
     """A cell as people see it: a number without a fraction is written whole."""
+    if cell is None:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).replace("\x00", "")
+    if len(text := str(cell)) > LONGEST_CELL:
+        raise SheetUnreadable(
+            Words(
+                f"A cell has more than {LONGEST_CELL:,} signs.", es=f"Una celda tiene más de {LONGEST_CELL:,} signos."
+            )
+        )
+    return text.replace("\x00", "")

@@ -23,6 +23,8 @@ LISTING = listing(
     filters={"organization_id": Lead((Branch("s.organization_id = {}::uuid"), Branch("s.other_id = {}::uuid")))},
     present="s.ended_at is null",
 )
+#: What more than so many have in common tells none of them from another.
+MOST_ALIKE = 10
 _IN_COMMON = text("""
 select theirs.organization_id, array_agg(distinct mine.reason) as reasons
 from organization_keys mine
@@ -30,6 +32,8 @@ join organization_keys theirs using (district_id, reason, value)
 join organizations o on o.district_id = theirs.district_id and o.id = theirs.organization_id and o.merged_into_id is null
 where mine.district_id = :district_id and mine.organization_id = :organization_id
   and theirs.organization_id <> mine.organization_id
+  and (select count(*) from (select from organization_keys alike where alike.district_id = mine.district_id
+    and alike.reason = mine.reason and alike.value = mine.value limit :most + 1) of_it) <= :most
 group by 1""")
 
 
@@ -45,7 +49,7 @@ async def keep_keys(ctx: Context, organization_id: UUID, keys: Iterable[tuple[Ma
 
 async def in_common(ctx: Context, organization_id: UUID) -> dict[UUID, list[str]]:
     """Which organisations have something in common with this one, and what."""
-    values = {"district_id": ctx.district_id, "organization_id": organization_id}
+    values = {"district_id": ctx.district_id, "organization_id": organization_id, "most": MOST_ALIKE}
     found = await ctx.session.execute(_IN_COMMON, values)
     order = [str(reason) for reason in MatchReason]
     return {row.organization_id: sorted(row.reasons, key=order.index) for row in found}

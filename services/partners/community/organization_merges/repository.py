@@ -32,12 +32,6 @@ async def find_merge(ctx: Context, organization_id: UUID, merged_id: UUID) -> Or
     return found
 
 
-async def merged_into(ctx: Context, organization_id: UUID) -> list[OrganizationRow]:
-    """Those that are part of an organisation."""
-    query = select(OrganizationRow).where(OrganizationRow.merged_into_id == organization_id)
-    return list(await ctx.session.scalars(query.order_by(OrganizationRow.id)))
-
-
 async def with_ids(ctx: Context, ids: Collection[UUID]) -> list[OrganizationRow]:
     """These organisations."""
     query = select(OrganizationRow).where(OrganizationRow.id.in_(ids))

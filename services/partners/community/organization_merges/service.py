@@ -14,7 +14,8 @@ from services.partners.community.organization_merges.schemas import Organization
 from services.partners.community.organization_merges.tables import OrganizationMergeRow
 from services.partners.community.organizations.errors import OrganizationsNotMerged
 from services.partners.community.organizations.events import OrganizationRecorded
-from services.partners.community.organizations.service import take_turn, tell
+from services.partners.community.organizations.repository import merged_into
+from services.partners.community.organizations.service import take_turn, tell, touched
 from services.partners.community.organizations.tables import OrganizationRow
 from services.partners.community.organizations.transitions import MERGE, SPLIT
 from services.partners.permissions import POLICY, require_somewhere
@@ -37,7 +38,7 @@ async def merge(ctx: Context, organization_id: UUID, wish: OrganizationMergeBody
     if other is None or other.merged_into_id is not None:
         unknown = Words("unknown, or merged already", es="desconocida, o ya fusionada")
         raise NoSuchOtherOrganization(errors=[fault("/organization_id", unknown, NoSuchOtherOrganization.code)])
-    along = await repository.merged_into(ctx, other.id)
+    along = await merged_into(ctx, other.id)
     for one in (*along, other):
         one.merged_into_id, one.merged_at = kept.id, one.merged_at or ctx.now
     ctx.add(
@@ -54,7 +55,7 @@ async def merge(ctx: Context, organization_id: UUID, wish: OrganizationMergeBody
     for one in (*along, other):
         await matches.settle(ctx, one.id)
         ctx.emit(OrganizationRecorded.of(one))
-    return kept
+    return await touched(ctx, kept)
 
 
 async def split(ctx: Context, organization_id: UUID, wish: OrganizationMergeBody) -> OrganizationRow:
@@ -73,7 +74,7 @@ async def split(ctx: Context, organization_id: UUID, wish: OrganizationMergeBody
         one.merged_at = None if alone else one.merged_at
         await ctx.session.flush()
         await tell(ctx, one)
-    return kept
+    return await touched(ctx, kept)
 
 
 async def listed(ctx: Context, organization_id: UUID, paging: Paging) -> Response:

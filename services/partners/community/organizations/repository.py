@@ -42,6 +42,12 @@ LISTING = listing(
 )
 
 
+async def merged_into(ctx: Context, organization_id: UUID) -> list[OrganizationRow]:
+    """Those that are part of an organisation."""
+    query = select(OrganizationRow).where(OrganizationRow.merged_into_id == organization_id)
+    return list(await ctx.session.scalars(query.order_by(OrganizationRow.id)))
+
+
 async def sites_of(ctx: Context, organization_id: UUID) -> list[OrganizationSiteRow]:
     """The sites of an organisation and of those merged into it."""
     merged = select(OrganizationRow.id).where(OrganizationRow.merged_into_id == organization_id)

@@ -9,6 +9,7 @@ from services.partners.community.organizations import service
 from services.partners.community.organizations.errors import (
     IntroducerNotAsked,
     OrganizationMerged,
+    PositionNotWhole,
     TooManySites,
 )
 from services.partners.community.organizations.schemas import (
@@ -82,7 +83,7 @@ async def add_organization_site(
 @router.patch(
     "/{organization_id}/sites/{site_id}",
     response_model=Organization,
-    responses=refusals(NotPermitted, NoSuchSchool, OrganizationMerged),
+    responses=refusals(NotPermitted, NoSuchSchool, OrganizationMerged, PositionNotWhole),
 )
 async def change_organization_site(
     organization_id: UUID,

@@ -72,12 +72,14 @@ SCHEMES = {
     "ipeds": re.compile(r"[0-9]{6}"),
     "other": re.compile(r"[A-Z0-9._:/]{1,60}"),
 }
-NOT_WORDS = re.compile(r"[^0-9a-z]+")
+NOT_WORDS = re.compile(r"[\W_]+")
+#: Accents of Latin letters; in other scripts such marks are letters.
+ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def plain(text: str) -> str:
     """Small letters without accents, words parted by single spaces."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    bare = ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return NOT_WORDS.sub(" ", bare.casefold().replace("'", "").replace("’", "")).strip()
 
 

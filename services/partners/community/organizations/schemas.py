@@ -41,7 +41,10 @@ Website = Annotated[
 ]
 Pillars = Annotated[list[Pillar], Field(max_length=10)]
 Domains = Annotated[list[ServiceDomain], Field(max_length=30)]
-Languages = Annotated[list[Language], Field(max_length=50, description="In which its people can be spoken to.")]
+MOST_LANGUAGES = 50
+Languages = Annotated[
+    list[Language], Field(max_length=MOST_LANGUAGES, description="In which its people can be spoken to.")
+]
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]
 INTRODUCER = "Who of a family or elsewhere brought it, only where they agreed to be named; of children nobody is named."
@@ -66,7 +69,8 @@ class Identifier(Body):
         return self
 
 
-Identifiers = Annotated[list[Identifier], Field(max_length=20)]
+MOST_IDENTIFIERS = 20
+Identifiers = Annotated[list[Identifier], Field(max_length=MOST_IDENTIFIERS)]
 
 
 class OrganizationSite(Reply):

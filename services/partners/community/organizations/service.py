@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from services.partners.community.organization_matches import service as matches
 from services.partners.community.organization_matches.tables import MatchReason
 from services.partners.community.organizations import repository, rules
-from services.partners.community.organizations.errors import TooManySites
+from services.partners.community.organizations.errors import NoSuchOrganization, TooManySites
 from services.partners.community.organizations.events import OrganizationRecorded
 from services.partners.community.organizations.may import LISTING
 from services.partners.community.organizations.schemas import (
@@ -27,12 +27,13 @@ from services.partners.community.organizations.transitions import (
     DELETE_SITE,
     SITES,
     somewhere,
+    stands_for_itself,
 )
 from services.partners.permissions import require_somewhere
 from shared.context.context import Context
 from shared.context.transitions import Kept, Transition
 from shared.db.locks import one_at_a_time
-from shared.errors import NotFound
+from shared.errors import NotFound, fault
 from shared.texts.words import Words
 
 MOST_SITES = 100
@@ -113,10 +114,22 @@ async def remove_site(ctx: Context, organization_id: UUID, site_id: UUID) -> Non
     await touched(ctx, row)
 
 
+async def named(ctx: Context, organization_id: UUID) -> OrganizationRow:
+    """One that a body names. Raises `NoSuchOrganization`, `OrganizationMerged`."""
+    row = await ctx.find(OrganizationRow, organization_id)
+    if row is None:
+        unknown = Words("unknown in this district", es="desconocida en este distrito")
+        raise NoSuchOrganization(errors=[fault("/organization_id", unknown, NoSuchOrganization.code)])
+    await stands_for_itself(ctx, row)
+    return row
+
+
 async def tell(ctx: Context, row: OrganizationRow) -> OrganizationRow:
     """Say how it stands now, and look who may be the same. The caller has the turn."""
     if row.merged_into_id is None:
-        await matches.look(ctx, row.id, _keys(row, await repository.sites_of(ctx, row.id)))
+        alike = [row, *await repository.merged_into(ctx, row.id)]
+        keys = {key for one in alike for key in _keys(one)} | _places(await repository.sites_of(ctx, row.id))
+        await matches.look(ctx, row.id, keys)
     ctx.emit(OrganizationRecorded.of(row))
     return row
 
@@ -156,13 +169,17 @@ def _facts(said: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _keys(row: OrganizationRow, sites: Iterable[OrganizationSiteRow]) -> set[tuple[MatchReason, str]]:
-    """What it is found again by."""
+def _keys(row: OrganizationRow) -> set[tuple[MatchReason, str]]:
+    """What it is found again by, wherever it is."""
     found = {(MatchReason.SAME_NAME, rules.matching_name(row.name))}
     found |= {(MatchReason.SAME_IDENTIFIER, f"{one['scheme']}:{one['value']}") for one in row.identifiers}
     if host := rules.matching_host(row.website):
         found.add((MatchReason.SAME_WEBSITE, host))
-    for site in sites:
-        if address := rules.matching_address({name: getattr(site, name) for name in ("street", "city", "postal_code")}):
-            found.add((MatchReason.SAME_ADDRESS, address))
     return found
+
+
+def _places(sites: Iterable[OrganizationSiteRow]) -> set[tuple[MatchReason, str]]:
+    """Where it is found."""
+    said = ("street", "city", "postal_code")
+    found = (rules.matching_address({name: getattr(site, name) for name in said}) for site in sites)
+    return {(MatchReason.SAME_ADDRESS, address) for address in found if address}

@@ -8,10 +8,10 @@ class RelationshipThere(Refusal):
     constraints = ("uq_relationships_organization",)
 
 
-class OwnerNotOfThePlace(Refusal):
+class NotOfThePlace(Refusal):
     status, code, title = (
         422,
-        "owner_not_of_the_place",
+        "not_of_the_place",
         "Whoever keeps a relationship works at its school or for the district",
     )
 

@@ -4,19 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from shared.events.event import Event
-from shared.events.provable import Provable
-
-RECORDED = Provable(
-    right="relationships:write",
-    fields={"is_with": (), "health": ()},
-    person="owner_id",
-    said={"en": "a relationship was recorded{place}", "es": "se registró una relación{place}"},
-)
 
 
-class RelationshipRecorded(
-    Event, type="partners.relationship.recorded.v1", subject="relationships/{relationship_id}", provable=RECORDED
-):
+class RelationshipRecorded(Event, type="partners.relationship.recorded.v1", subject="relationships/{relationship_id}"):
     """A relationship as it now stands."""
 
     relationship_id: UUID

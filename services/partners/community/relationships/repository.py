@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, text
 
 from services.partners.community.organizations.repository import asked_for_in_sql
+from services.partners.community.organizations.tables import OrganizationRow
 from services.partners.community.relationships.schemas import Relationship, RelationshipList
 from services.partners.community.relationships.tables import RelationshipRow
 from shared.context.context import Context
@@ -42,6 +43,17 @@ where h.school_id is not distinct from cast(:school_id as uuid) and h.staff_id <
   and h.role = (select f.role from directory_roles f where f.staff_id = :owner_id
     and f.school_id is not distinct from cast(:school_id as uuid) order by f.ends_on desc nulls first limit 1)
 order by h.starts_on, h.staff_id limit 1""")
+
+
+async def is_kept(ctx: Context, organization_id: UUID, school_id: UUID | None, today: date) -> bool:
+    """Does the school, or the district, keep one with an organisation, or with one merged into it, today or later?"""
+    row, merged = RelationshipRow, select(OrganizationRow.id).where(OrganizationRow.merged_into_id == organization_id)
+    query = select(row.id).where(
+        or_(row.organization_id == organization_id, row.organization_id.in_(merged)),
+        row.school_id.is_(None) if school_id is None else row.school_id == school_id,
+        or_(row.ended_on.is_(None), row.ended_on > today),
+    )
+    return await ctx.session.scalar(query.limit(1)) is not None
 
 
 async def works_at(ctx: Context, staff_id: UUID, school_id: UUID | None) -> bool:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.partners.community.organizations.errors import OrganizationMerged
+from services.partners.community.organizations.errors import NoSuchOrganization, OrganizationMerged
 from services.partners.community.relationships import service
 from services.partners.community.relationships.errors import (
-    OwnerNotOfThePlace,
+    NotOfThePlace,
     RelationshipThere,
     StepWithoutWords,
 )
@@ -39,8 +39,8 @@ async def list_relationships(ctx: Reader, filters: Annotated[RelationshipList, Q
     status_code=201,
     response_model=Relationship,
     responses=refusals(
-        *(NotPermitted, NoSuchSchool, NoSuchStaff, OrganizationMerged),
-        *(OwnerNotOfThePlace, RelationshipThere, StepWithoutWords),
+        *(NotPermitted, NoSuchSchool, NoSuchStaff, NoSuchOrganization, OrganizationMerged, DaysOutOfOrder),
+        *(NotOfThePlace, RelationshipThere, StepWithoutWords),
     ),
 )
 async def add_relationship(
@@ -59,7 +59,7 @@ async def read_relationship(relationship_id: UUID, ctx: Reader) -> Response:
 @router.patch(
     "/{relationship_id}",
     response_model=Relationship,
-    responses=refusals(NotPermitted, OwnerNotOfThePlace, RelationshipThere, StepWithoutWords, DaysOutOfOrder),
+    responses=refusals(NotPermitted, NotOfThePlace, RelationshipThere, StepWithoutWords, DaysOutOfOrder),
 )
 async def change_relationship(
     relationship_id: UUID, body: RelationshipUpdate, ctx: Annotated[Context, requires(CHANGE.door)]

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from fastapi import Response
 
-from services.partners.community.organizations.tables import OrganizationRow
-from services.partners.community.organizations.transitions import stands_for_itself
+from services.partners.community.organizations.service import named
 from services.partners.community.relationship_rules import service as relationship_rules
 from services.partners.community.relationship_rules.schemas import RelationshipRules
 from services.partners.community.relationships import repository, rules
 from services.partners.community.relationships.asking import ask
-from services.partners.community.relationships.errors import OwnerNotOfThePlace
+from services.partners.community.relationships.errors import NotOfThePlace, RelationshipThere
 from services.partners.community.relationships.events import RelationshipRecorded, RelationshipStale
 from services.partners.community.relationships.may import LISTING
 from services.partners.community.relationships.schemas import (
@@ -47,19 +46,24 @@ async def reply(ctx: Context, row: RelationshipRow, status: int = 200) -> Respon
 async def add(ctx: Context, wish: RelationshipCreate) -> RelationshipRow:
     """Begin to keep a relationship."""
     POLICY.require(ctx, "relationships:write", school_id=wish.school_id)
+    today = await ctx.today()
     if wish.organization_id is not None:
-        await stands_for_itself(ctx, await ctx.get(OrganizationRow, wish.organization_id, "organization"))
+        await named(ctx, wish.organization_id)
+        if await repository.is_kept(ctx, wish.organization_id, wish.school_id, today):
+            raise RelationshipThere
+    if wish.started_on is not None and wish.started_on > today:
+        raise DaysOutOfOrder(errors=[fault("/started_on", Words("lies ahead", es="aún no llega"))])
     with_ = RelationshipWith.ORGANIZATION if wish.organization_id else RelationshipWith.BODY
     row = RelationshipRow(
         **wish.model_dump(exclude={"started_on"}),
         is_with=RelationshipWith.COLLEAGUE if wish.colleague_id else with_,
-        started_on=wish.started_on or await ctx.today(),
+        started_on=wish.started_on or today,
         **dict.fromkeys(("ended_on", "ended_because", "last_contact_on", "stale_since")),
         health=RelationshipHealth.GOOD,
     )
-    await _check_owner(ctx, row)
+    await check_place(ctx, row.owner_id, row.school_id, "/owner_id")
     in_force = await relationship_rules.in_force(ctx)
-    row.health = rules.health(row, in_force, await ctx.today(), is_owned=True)
+    row.health = rules.health(row, in_force, today, is_owned=True)
     ctx.add(row)
     return await recorded(ctx, row)
 
@@ -70,7 +74,7 @@ async def change(ctx: Context, relationship_id: UUID, patch: RelationshipUpdate)
     ctx.check_version(row)
     patch.apply(row)
     if "owner_id" in patch.changes():
-        await _check_owner(ctx, row)
+        await check_place(ctx, row.owner_id, row.school_id, "/owner_id")
     if row.ended_on and row.ended_on < row.started_on:
         said = Words("lies before started_on", es="es anterior a started_on")
         raise DaysOutOfOrder(errors=[fault("/ended_on", said)])
@@ -126,10 +130,11 @@ async def _reckon(ctx: Context, row: RelationshipRow, in_force: RelationshipRule
     return row.health is not before
 
 
-async def _check_owner(ctx: Context, row: RelationshipRow) -> None:
-    if row.owner_id is None or not await repository.works_at(ctx, row.owner_id, row.school_id):
+async def check_place(ctx: Context, person_id: UUID | None, school_id: UUID | None, pointer: str) -> None:
+    """Raises `NotOfThePlace` for whoever works neither at a school nor for the district."""
+    if person_id is None or not await repository.works_at(ctx, person_id, school_id):
         said = Words("works neither there nor for the district", es="no trabaja allí ni para el distrito")
-        raise OwnerNotOfThePlace(errors=[fault("/owner_id", said, OwnerNotOfThePlace.code)])
+        raise NotOfThePlace(errors=[fault(pointer, said, NotOfThePlace.code)])
 
 
 def _visible(ctx: Context) -> dict[str, Any]:

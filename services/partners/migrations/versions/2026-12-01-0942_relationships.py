@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column('organization_contact_id', sa.Uuid(), nullable=True),
         sa.Column('by_id', sa.Uuid(), nullable=True),
         sa.Column('note', sa.Text(), nullable=True),
+        sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
         *stamps(),
         sa.ForeignKeyConstraint(['district_id', 'by_id'], ['staff.district_id', 'staff.id'], name='fk_contact_log_by_staff'),
         sa.ForeignKeyConstraint(['district_id', 'organization_contact_id'], ['organization_contacts.district_id', 'organization_contacts.id'], name='fk_contact_log_contact'),

@@ -11,6 +11,7 @@ from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import begun, covering, enrolled, push, said
 from tests.assessment.attendance.proposals.factories import PROPOSALS, holder, mentor, proposals, proposing
+from tests.assessment.attendance.school_enrollments.factories import enroll, enrolling
 from tests.assessment.attendance.triggers.factories import TRIGGERS, trigger, trigger_step
 from tests.assessment.bundles import pack, person, run
 
@@ -165,6 +166,43 @@ async def test_it_is_withdrawn_with_its_school_year(
     found = {one["id"]: (one["state"], one["withdrawn_because"]) for one in await proposals(assessment, district_id)}
     assert found == {first["id"]: ("accepted", None), second["id"]: ("withdrawn", "year_ended")}
     assert [one["because"] for one in await told(assessment, district_id, WITHDRAWN)] == ["year_ended"]
+
+
+async def test_what_the_new_year_proposes_is_asked_for_when_the_old_one_ends(
+    assessment: Service, district_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = await enrolled(assessment, district_id, days=20)
+    await proposing(assessment, district_id, mentor(), days=1)
+    await missed(assessment, district_id, days, (0, 3))
+    first_day = date(2027, 7, 1)
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(first_day, time(15), UTC))
+    span = {"first_on": first_day, "last_on": first_day, "school_is_held": True, "differing_school_ids": []}
+    await assessment.receive(district_id, ("scheduling.calendar.changed.v1", {"version": 9, "ranges": [span]}))
+    await enroll(assessment, district_id, [enrolling(0, "2027-07-01")])
+    await push(assessment, district_id, [said(0, first_day, "U")], **covering(district_id, first_day))
+    assert (await told(assessment, district_id, OWED))[-1]["wish"]["text_values"]["count"] == 1
+    await assessment.receive(district_id, ("scheduling.day.begun.v1", begun(first_day)))
+    monkeypatch.undo()
+    found = {(one["school_year"], one["state"]) for one in await proposals(assessment, district_id)}
+    assert found == {("2026-27", "withdrawn"), ("2027-28", "open")}
+    assert await told(assessment, district_id, SETTLED) == []
+
+
+@pytest.mark.parametrize("role", ["teacher", "mentor", "executive_leader", "nobody"])
+async def test_a_role_that_cannot_decide_is_refused(assessment: Service, district_id: UUID, role: str) -> None:
+    caller = assessment.machine(district_id)
+    code = "attendance_trigger_role_cannot_decide"
+    proposing = {"actions": ["proposal"], "proposal": mentor(role=role)}
+    assert_refused(await caller.post(TRIGGERS, json=trigger(**proposing)), 422, code)
+    assert_refused(await caller.post(TRIGGERS, json=trigger(steps=[trigger_step(**proposing)])), 422, code)
+    own = trigger(role=role, actions=["proposal"], proposal=mentor())
+    assert_refused(await caller.post(TRIGGERS, json=own), 422, code)
+    made = (await caller.post(TRIGGERS, json=trigger(role=role))).json()
+    patch = {"actions": ["proposal"], "proposal": mentor()}
+    url, first = f"{TRIGGERS}/{made['id']}", {"If-Match": '"1"'}
+    assert_refused(await caller.patch(url, json=patch, headers=first), 422, code)
+    turned = await caller.patch(url, json={**patch, "proposal": mentor(role="counselor")}, headers=first)
+    assert (turned.status_code, turned.json()["proposal"]["role"]) == (200, "counselor")
 
 
 async def test_only_the_role_that_decides_or_the_district_does(assessment: Service, district_id: UUID) -> None:

@@ -38,6 +38,9 @@ async def test_the_last_contact_is_the_latest_day_and_goes_back_with_what_is_tak
     assert (await place.town.machine.delete(f"{LOG}/{last['id']}")).status_code == 204
     assert (await place.read(made))["last_contact_on"] == str(day(-30))
     assert_refused(await place.town.machine.delete(f"{LOG}/{last['id']}"), 404, "not_found")
+    since = (await place.town.machine.get(f"{LOG}?updated_since=2020-01-01T00:00:00Z")).json()["items"]
+    assert [(one["note"], one["may"]) for one in since if one["withdrawn_at"]] == [(None, [])]
+    assert len((await place.town.machine.get(LOG)).json()["items"]) == 1
     (taken,) = await place.told("partners.contact.withdrawn.v1")
     assert taken["contact_log_id"] == last["id"]
 
@@ -51,10 +54,31 @@ async def test_what_cannot_have_been_is_refused_and_nothing_noted(partners: Serv
     assert_refused(await place.log(made, happened_on=str(day(1))), 422, "contact_ahead")
     for contact in (dana, str(new_id())):
         assert_refused(await place.log(made, organization_contact_id=contact), 422, "no_such_contact_there")
-    assert_refused(await place.log(made, by_id=str(new_id())), 422, "no_such_staff")
+    eva = await place.staff("Eva", school_id=place.town.elm)
+    for who in (eva, str(new_id())):
+        assert_refused(await place.log(made, by_id=who), 422, "not_of_the_place")
+    assert_refused(await place.log(made, next_step_on=str(day(9))), 422, "invalid")
+    own = {"organization_id": place.clinic["id"], "given_name": "Eli", "family_name": "Ruiz"}
+    eli = (await place.town.machine.post("/v1/organization-contacts", json=own)).json()["id"]
+    assert (await place.town.machine.delete(f"/v1/organization-contacts/{eli}")).status_code == 204
+    assert_refused(await place.log(made, organization_contact_id=eli), 422, "no_such_contact_there")
     assert_refused(await place.log(made, way="telepathy"), 422, "invalid")
     assert (await place.town.machine.get(LOG)).json()["items"] == []
     assert (await place.read(made))["last_contact_on"] is None
+
+
+async def test_being_in_touch_on_the_day_of_a_step_or_after_it_was_the_step(
+    partners: Service, district_id: UUID
+) -> None:
+    place = await keeping(partners, district_id)
+    made = await place.kept(started_on=str(day(-60)), next_step="Call", next_step_on=str(day(-20)))
+    assert made["health"] == "stale"
+    await place.log(made, happened_on=str(day(-21)))
+    assert (await place.read(made))["next_step"] == "Call"
+    await place.log(made, happened_on=str(day(-20)))
+    well = await place.read(made)
+    assert (well["health"], well["next_step"], well["next_step_on"]) == ("good", None, None)
+    assert (await place.wishes())[-1] == ("settled", "done")
 
 
 async def test_entries_are_found_by_day_way_and_relationship(partners: Service, district_id: UUID) -> None:

@@ -58,13 +58,20 @@ async def test_who_is_removed_is_forgotten(partners: Service, district_id: UUID)
     assert not {"Dana", "Ruiz", DANA["email"], DANA["phone"], "In a mail."} & {*map(str, read.values())}
     assert (read["removed_at"] is not None, read["may"]) == (True, [])
     assert (await place.machine.get(CONTACTS)).json()["items"] == []
+    assert not {"Dana", "Ruiz", DANA["email"]} & {*str(await told(place)).split("'")}
     assert (await told(place))[-1] == {
         **{"organization_contact_id": made["id"], "organization_id": made["organization"]["id"], "language": "en"},
-        **{"given_name": None, "family_name": None, "email": None, "may_be_written_to": False, "active": False},
+        **{"may_be_written_to": False, "active": False},
         "version": 2,
     }
     assert_refused(await place.machine.delete(address), 404, "not_found")
     assert_refused(await place.machine.patch(address, json={"title": "x"}), 404, "not_found")
+
+
+async def test_an_organisation_nobody_knows_is_refused_by_name(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    reply = await place.machine.post(CONTACTS, json={**DANA, "organization_id": str(district_id)})
+    assert_refused(reply, 422, "no_such_organization")
 
 
 async def test_they_are_found_by_what_they_said(partners: Service, district_id: UUID) -> None:

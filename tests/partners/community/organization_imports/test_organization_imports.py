@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from services.partners.community.organization_imports.sheets import CSV, MOST_LINES, XLSX
+from services.partners.community.organizations.service import MOST_SITES
 from shared.testing.calls import Service, assert_refused
 from tests.partners.community.organization_imports.workbooks import workbook
-from tests.partners.community.organizations.factories import Town, town
+from tests.partners.community.organizations.factories import CLINIC, Town, town
 
 LIST = """Our partners 2026,,,,,,
 ,,,,,,
@@ -94,6 +95,51 @@ async def test_what_nobody_said_is_filled_in_and_what_was_said_stays(partners: S
     assert told(await taken(place, by_number)) == [(2, "known", [])]
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "Name,EIN\nBoys Club,111111111\nBoys Club,222222222\n",
+        "Name,City\nBoys Club,Flint\nBoys Club,Detroit\n",
+        "Name\n北京 Clinic\n上海 Clinic\n",
+    ],
+)
+async def test_two_of_one_name_stay_two_where_something_tells_them_apart(
+    partners: Service, district_id: UUID, sent: str
+) -> None:
+    place = await town(partners, district_id)
+    assert [outcome for _, outcome, _ in told(await taken(place, sent))] == ["added", "added"]
+    assert [outcome for _, outcome, _ in told(await taken(place, sent))] == ["known", "known"]
+
+
+async def test_a_name_that_several_have_is_added_and_proposed(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    await place.add()
+    await place.add()
+    assert told(await taken(place, f"Name\n{CLINIC['name']}\n")) == [(2, "added", [])]
+    assert len(await place.matches()) == 3
+
+
+async def test_more_than_there_is_room_for_is_told_and_breaks_nothing(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    many = ";".join(f"{a}{b}" for a in "abcdefgh" for b in "abcdefghij")
+    assert told(await taken(place, f'Name,Languages\nOld Mill,"{many}"\n')) == [
+        (2, "added", [("languages", "too_long")])
+    ]
+    lines = "".join(f"Old Mill,{n} A St,Flint,48502\n" for n in range(MOST_SITES + 20))
+    assert (await taken(place, f"Name,Street,City,Zip\n{lines}")).status_code == 200
+    (mill,) = (await place.machine.get("/v1/organizations")).json()["items"]
+    assert (len(mill["languages"]), len(mill["sites"])) == (50, MOST_SITES)
+
+
+async def test_the_same_list_after_a_merge_adds_nobody_again(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    await taken(place, "Name,Contact\nOld Mill,Ann Cho\n")
+    (mill,) = (await place.machine.get("/v1/organizations")).json()["items"]
+    await place.merge(await place.add(), mill)
+    assert told(await taken(place, "Name,Contact\nOld Mill,Ann Cho\n")) == [(2, "known", [])]
+    assert len((await place.machine.get("/v1/organization-contacts")).json()["items"]) == 1
+
+
 async def test_two_lines_of_one_organisation_make_one(partners: Service, district_id: UUID) -> None:
     place = await town(partners, district_id)
     sent = "Partner;First name;Last name\nYMCA;Ann;Cho\nYMCA;Bo;Diaz\n"
@@ -122,6 +168,11 @@ async def test_a_workbook_says_the_same(partners: Service, district_id: UUID) ->
     assert (made["name"], made["sites"][0]["postal_code"]) == ("Clínica Río", "48502")
 
 
+async def test_a_sheet_that_says_it_is_vast_costs_what_is_in_it(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    assert told(await taken(place, workbook([["Name"], ["Old Mill"]], last="XFD1048576"), XLSX)) == [(2, "added", [])]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 async def test_any_spreadsheets_letters_are_read(partners: Service, district_id: UUID, encoding: str) -> None:
     place = await town(partners, district_id)
@@ -148,6 +199,7 @@ def bomb() -> bytes:
         (b"Name\na\n", XLSX),
         (bomb(), XLSX),
         (workbook([]), XLSX),
+        (workbook([["Name"], ["x" * 40_000]]), XLSX),
     ],
 )
 async def test_what_is_no_list_is_refused_whole(partners: Service, district_id: UUID, sent: bytes, kind: str) -> None:
@@ -159,7 +211,7 @@ async def test_what_is_no_list_is_refused_whole(partners: Service, district_id: 
 async def test_another_type_and_too_much_are_refused(partners: Service, district_id: UUID) -> None:
     place = await town(partners, district_id)
     assert_refused(await taken(place, "{}", "application/json"), 415, "unsupported_media_type")
-    assert_refused(await taken(place, b"x" * 5_000_001), 413, "body_too_large")
+    assert_refused(await taken(place, b"x" * 2_000_001), 413, "body_too_large")
     assert_refused(
         await place.person("teacher", place.oak).post(
             "/v1/organization-imports", content=b"Name\na\n", headers={"Content-Type": CSV}
@@ -171,6 +223,6 @@ async def test_another_type_and_too_much_are_refused(partners: Service, district
 
 async def test_no_cell_becomes_a_formula_or_more_than_a_name_may_be(partners: Service, district_id: UUID) -> None:
     place = await town(partners, district_id)
-    reply = await taken(place, f"Name,Phone\n'=cmd(),1\n{'x' * 300},\n")
-    assert told(reply)[1] == (3, "refused", [("name", "too_long")])
+    reply = await taken(place, f'Name,Phone\n\'=cmd(),1\n{"x" * 300},\n"a\x01b",\n')
+    assert told(reply)[1:] == [(3, "refused", [("name", "too_long")]), (4, "refused", [("name", "not_understood")])]
     assert await place.named() == ["=cmd()"]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.partners.community.organization_matches.repository import MOST_ALIKE
 from shared.testing.calls import Service, assert_refused
 from tests.partners.community.organizations.factories import town
 
@@ -47,6 +48,13 @@ async def test_what_was_dismissed_comes_back_only_with_something_new(partners: S
     assert [(one["ended_as"], one["may"]) for one in since] == [("dismissed", [])]
     await place.change(other, identifiers=[{"scheme": "ein", "value": "12-3456789"}])
     assert [reasons for _, reasons in await place.matches()] == [["same_identifier", "same_name"]]
+
+
+async def test_what_many_have_in_common_tells_none_of_them_apart(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    for number in range(MOST_ALIKE + 1):
+        await place.add(name=f"Club {number:02}", website="https://clubs.example")
+    assert len(await place.matches(limit="500")) == MOST_ALIKE * (MOST_ALIKE - 1) // 2
 
 
 async def test_another_district_is_never_compared_with(partners: Service, district_id: UUID) -> None:

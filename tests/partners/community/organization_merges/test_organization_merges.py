@@ -23,8 +23,13 @@ async def test_what_refers_to_the_merged_is_shown_with_who_stands_for_both(
     contacts = (await place.machine.get(f"/v1/organization-contacts?organization_id={kept['id']}")).json()["items"]
     assert [one["given_name"] for one in contacts] == ["Dana"]
     assert await place.matches() == []
-    told = (await partners.published(district_id, "partners.organization.recorded.v1"))[-1]["data"]
-    assert (told["organization_id"], told["merged_into_id"]) == (other["id"], kept["id"])
+    told = [event["data"] for event in await partners.published(district_id, "partners.organization.recorded.v1")]
+    assert [(one["organization_id"], one["merged_into_id"]) for one in told[-2:]] == [
+        (other["id"], kept["id"]),
+        (kept["id"], None),
+    ]
+    # Whoever syncs hears of the one that stands for both.
+    assert merged.json()["version"] > kept["version"]
     site = f"/v1/organizations/{kept['id']}/sites/{merged.json()['sites'][0]['id']}"
     assert (await place.machine.delete(site)).status_code == 204
 
@@ -75,6 +80,17 @@ async def test_a_merge_is_undone_with_what_it_took_along(partners: Service, dist
         ("Three", "Two", True),
     ]
     assert_refused(await place.merge(two, one, "split"), 409, "organizations_not_merged")
+
+
+async def test_who_stands_for_both_is_found_again_by_what_either_had(partners: Service, district_id: UUID) -> None:
+    place = await town(partners, district_id)
+    number = {"identifiers": [{"scheme": "ein", "value": "123456789"}]}
+    alpha, beta = await place.add(name="Alpha"), await place.add(name="Beta", **number)
+    await place.add(name="Gamma", **number)
+    await place.merge(alpha, beta)
+    assert await place.matches() == [({"Alpha", "Gamma"}, ["same_identifier"])]
+    await place.merge(alpha, beta, "split")
+    assert await place.matches() == [({"Beta", "Gamma"}, ["same_identifier"])]
 
 
 async def test_who_stands_alone_again_is_compared_again(partners: Service, district_id: UUID) -> None:

@@ -100,6 +100,8 @@ async def test_sites_come_change_and_go_with_the_version_of_the_organisation(
     assert moved.json()["sites"][0]["area"] == "Old Town"
     stale = await place.machine.patch(site, json={"area": "x"}, headers={"If-Match": one.headers["etag"]})
     assert_refused(stale, 412, "stale")
+    half = await place.machine.patch(site, json={"latitude": 9.0}, headers={"If-Match": moved.headers["etag"]})
+    assert_refused(half, 422, "position_not_whole")
     other = await place.add(name="Other")
     elsewhere = f"/v1/organizations/{other['id']}/sites/{one.json()['sites'][0]['id']}"
     assert_refused(await place.machine.delete(elsewhere), 404, "not_found")

@@ -14,6 +14,9 @@ from services.partners.community.organizations import rules
         ("YMCA", "Y.M.C.A.", False),
         ("Riverside Clinic", "Riverside Dental Clinic", False),
         ("The Company", "La Co.", False),
+        ("北京 Clinic", "上海 Clinic", False),
+        ("Центр Надежда", "ЦЕНТР «Надежда»", True),
+        ("हिन्दी सेवा", "हन्द सव", False),
     ],
 )
 def test_names(one: str, other: str, same: bool) -> None:

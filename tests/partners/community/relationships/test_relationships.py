@@ -43,19 +43,33 @@ async def test_it_is_with_one_and_kept_by_one(partners: Service, district_id: UU
 async def test_what_does_not_go_together_is_refused_by_name(partners: Service, district_id: UUID) -> None:
     place = await keeping(partners, district_id)
     at_elm = await place.staff("Eva", school_id=place.town.elm)
-    assert_refused(await place.keep(owner_id=at_elm), 422, "owner_not_of_the_place")
-    assert_refused(await place.keep(owner_id=str(new_id())), 422, "owner_not_of_the_place")
+    assert_refused(await place.keep(owner_id=at_elm), 422, "not_of_the_place")
+    assert_refused(await place.keep(owner_id=str(new_id())), 422, "not_of_the_place")
     assert_refused(await place.keep(next_step_on="2026-12-24"), 422, "step_without_words")
-    assert_refused(await place.keep(school_id=str(new_id())), 422, "owner_not_of_the_place")
+    assert_refused(await place.keep(school_id=str(new_id())), 422, "not_of_the_place")
     assert_refused(await place.keep(organization_id=None, colleague_id=str(new_id())), 422, "no_such_staff")
+    assert_refused(await place.keep(organization_id=str(new_id())), 422, "no_such_organization")
+    assert_refused(await place.keep(started_on=str(day(1))), 422, "days_out_of_order")
     made = await place.kept()
     assert_refused(await place.keep(), 409, "relationship_there")
     assert_refused(await place.change(made, ended_on="2020-01-01"), 422, "days_out_of_order")
-    assert_refused(await place.change(made, owner_id=at_elm), 422, "owner_not_of_the_place")
+    assert_refused(await place.change(made, owner_id=at_elm), 422, "not_of_the_place")
     # Of the district, and of another school, there may be one more; and one again, once it is over.
     await place.kept(school_id=place.town.elm, owner_id=at_elm)
     assert (await place.change(made, ended_on=str(day(0)), ended_because="Moved away.")).status_code == 200
     await place.kept()
+
+
+async def test_there_is_one_with_who_stands_for_both_and_until_it_is_over(partners: Service, district_id: UUID) -> None:
+    place = await keeping(partners, district_id)
+    made = await place.kept()
+    twin = await place.town.add()
+    assert (await place.town.merge(twin, place.clinic)).status_code == 200
+    assert_refused(await place.keep(organization_id=twin["id"]), 409, "relationship_there")
+    assert (await place.change(made, ended_on=str(day(300)))).status_code == 200
+    assert_refused(await place.keep(organization_id=twin["id"]), 409, "relationship_there")
+    assert (await place.change(made, ended_on=str(day(0)))).status_code == 200
+    await place.kept(organization_id=twin["id"])
 
 
 async def test_what_goes_quiet_becomes_its_owners_work_once_until_they_are_in_touch(
