@@ -22,10 +22,11 @@ from tests.assessment.attendance.factories import push as push_attendance
 from tests.assessment.attendance.school_enrollments.factories import enroll, enrolling
 from tests.assessment.attendance.triggers.factories import TRIGGERS, trigger
 from tests.assessment.attendance.triggers.factories import activated as activated_trigger
-from tests.assessment.bundles import files, pack, run
+from tests.assessment.bundles import files, pack, person, run
 from tests.assessment.indicators.factories import INCIDENTS, incident
 from tests.assessment.indicators.factories import push as push_facts
 from tests.assessment.indicators.indicator_rules.factories import RULES, activated, rule
+from tests.assessment.roster.roster_sources.factories import declare, steward
 from tests.interleavings.holding import HOLD, another
 from tests.isolation import seeds
 from tests.partners.community.organizations.factories import CLINIC, town
@@ -239,6 +240,32 @@ async def test_one_roster_is_imported_at_a_time(assessment: Service, district_id
         (district_id, "roster imports"),
         "shared/db/locks.py::one_at_a_time",
         {"roster/roster_imports/running.py::run": lambda: bundles.run(assessment, district_id, bundle)},
+    )
+
+
+async def test_the_first_word_and_the_end_of_a_source_take_turns(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(files()))
+    source_id = (await declare(assessment, district_id))["id"]
+    student = UUID(person(district_id, "000005"))
+    await taking_turns(
+        assessment,
+        (district_id, "roster source's end", UUID(source_id)),
+        "shared/db/locks.py::one_at_a_time",
+        {
+            "roster/roster_sources/service.py::end": lambda: steward(assessment, district_id).post(
+                f"/v1/roster-sources/{source_id}/end"
+            )
+        },
+    )
+    await taking_turns(
+        assessment,
+        (district_id, "demographics", student),
+        "shared/db/locks.py::one_at_a_time",
+        {
+            "roster/student_demographics/service.py::change": lambda: assessment.machine(district_id).patch(
+                f"/v1/students/{student}/demographics", json={"white": True}, headers={"If-Match": '"0"'}
+            )
+        },
     )
 
 

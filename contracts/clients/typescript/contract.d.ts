@@ -17087,12 +17087,12 @@ export interface components {
             school_year: string;
             /**
              * Students
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             students: number | null;
             /**
              * Undecided
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             undecided: number | null;
             /** Schools */
@@ -24120,12 +24120,12 @@ export interface components {
             school: components["schemas"]["Reference"];
             /**
              * Students
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             students: number | null;
             /**
              * Undecided
-             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read every flag of the district; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school has a row.
              */
             undecided: number | null;
         };
@@ -28267,12 +28267,12 @@ export interface components {
             school: components["schemas"]["Reference"];
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
             /**
              * Alerts
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             alerts: number | null;
         };
@@ -28299,7 +28299,7 @@ export interface components {
             action: components["schemas"]["TriggerAction"];
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
         };
@@ -28312,12 +28312,12 @@ export interface components {
             tier: number;
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
             /**
              * Alerts
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             alerts: number | null;
         };
@@ -28395,12 +28395,12 @@ export interface components {
             school_year: string;
             /**
              * Students
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             students: number | null;
             /**
              * Alerts
-             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten.
+             * @description Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten or than the district's smallest group, of which no school and nobody has a row.
              */
             alerts: number | null;
             /** Schools */

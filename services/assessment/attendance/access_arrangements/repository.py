@@ -24,6 +24,7 @@ CALLS = {
     AccessData.STANDINGS: (
         *("list_attendance_standings", "read_student_attendance", "explain_student_attendance"),
         *("read_attendance_of_class", "read_attendance_history"),
+        *("list_attendance_corrections", "read_attendance_correction"),
     ),
     AccessData.FIGURES: (
         *("read_attendance_figures", "read_attendance_trend", "compare_attendance_years", "read_attendance_change"),

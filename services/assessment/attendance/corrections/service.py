@@ -38,6 +38,8 @@ from shared.texts.words import Words
 async def listed(ctx: Context, filters: CorrectionList) -> Response:
     """Corrections at the caller's schools, and of the students they teach, mentor or look after. For the district's own."""
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
+    # That there are none has been read as well (`access_arrangements`).
+    ctx.trail.is_kept = True
     return await ctx.page(LISTING, filters, POLICY.list_filter(ctx, "attendance:read", repository.ROWS))
 
 

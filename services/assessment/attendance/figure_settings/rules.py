@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.assessment.attendance.triggers.rules import Step, TriggerKind
-
 #: Groups smaller than this get no number, unless the district says another size; never less than the least of them.
 USUAL_SMALLEST, LEAST_SMALLEST, MOST_SMALLEST = 10, 5, 100
 
@@ -39,11 +37,6 @@ class Measure:
     kind: MeasureKind
     days: int
     months: Sequence[int] = ()
-
-    @property
-    def step(self) -> Step:
-        """As triggers look for it."""
-        return Step(0, TriggerKind(self.kind), days=self.days, months=self.months)
 
 
 #: Two days or more in September; three days in a row.

@@ -21,6 +21,7 @@ from services.assessment.attendance.figures.rules import (
 from services.assessment.attendance.figures.tables import AttendanceFigureSnapshotRow
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import repository as triggers
+from services.assessment.attendance.triggers.rules import Step, TriggerKind
 from shared.context.context import Context
 from shared.ids import new_id
 from shared.school_year import school_year_of
@@ -66,8 +67,8 @@ async def _make(ctx: Context, year: str, as_of: date, before: AttendanceFigureSn
     settings = await figure_settings.in_force(ctx)
     measures = before.measures if before else [one.model_dump(mode="json") for one in settings.measures]
     await repository.follow_standings(ctx, year)
-    members, waiting = await repository.counted(ctx, year), await repository.waiting(ctx, year)
-    sizes = {place: row["students"] for place, row in members.items()}
+    (members, back), waiting = await repository.members(ctx, year), await repository.waiting(ctx, year)
+    sizes = {place: members[place] + back[place] for place in members}
     if not sizes and not waiting:
         # A week of which nothing is known yet is not told, and can be once it is.
         return
@@ -75,8 +76,9 @@ async def _make(ctx: Context, year: str, as_of: date, before: AttendanceFigureSn
     told = publication(before) if before else None
     # Of two sizes the larger one: a week told of smaller groups may not be told apart from one told of larger ones.
     least = max(settings.smallest, before.smallest if before else 0)
-    found = moves(told, tree_of(schools, grades), sizes, waiting, least)
+    found = moves(told, tree_of(schools, grades), members, back, waiting, least)
     await repository.admit(ctx, year, [place for place in found.admitted if place in waiting])
+    await repository.mark_told(ctx, year, found.held)
     await _mark(ctx, year, measures)
     earlier = await _earlier(ctx, year)
     cells = await _cells(ctx, year, as_of, before, found, [one["code"] for one in measures])
@@ -115,7 +117,8 @@ async def _mark(ctx: Context, year: str, measures: Sequence[Mapping[str, Any]]) 
     await repository.forget_measures(ctx, year)
     for said in measures:
         measure = Measure(said["code"], MeasureKind(said["kind"]), said["days"], said["months"])
-        found = await triggers.tried(ctx, measure.step, rule, (year, *window_of(year)))
+        step = Step(0, TriggerKind(measure.kind), days=measure.days, months=measure.months)
+        found = await triggers.tried(ctx, step, rule, (year, *window_of(year)))
         await repository.mark_measure(ctx, year, measure.code, {one.school_id: one.students for one in found})
 
 

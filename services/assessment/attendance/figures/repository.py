@@ -47,6 +47,18 @@ insert into attendance_figure_members (district_id, school_year, school_id, stud
 select s.district_id, s.school_year, s.school_id, s.student_id, coalesce(t.grade, ''), s.band, s.is_chronic {_WAITING}
   and (s.school_id, coalesce(t.grade, '')) in (
     select * from unnest(cast(:schools as uuid[]), cast(:grades as text[])))""")
+_COUNT_TOLD = text(f"""
+select school_id, grade, (count(*) filter (where is_told))::integer as told,
+  (count(*) filter (where not is_told))::integer as back from {_MEMBERS} group by 1, 2""")
+# Who is merged is counted in no week made now; where the week before is told on, whoever was counted in it still is.
+_MARK_TOLD = text("""
+update attendance_figure_members m set is_told = now_.is_counted
+from (select a.school_id, a.student_id, k.merged_into is null as is_counted from attendance_figure_members a
+  left join students k on k.district_id = a.district_id and k.id = a.student_id
+  where a.district_id = :district_id and a.school_year = :school_year and (a.school_id, a.grade) not in (
+    select * from unnest(cast(:schools as uuid[]), cast(:grades as text[])))) now_
+where m.district_id = :district_id and m.school_year = :school_year and m.school_id = now_.school_id
+  and m.student_id = now_.student_id and m.is_told <> now_.is_counted""")
 _COUNT = text(f"""
 select school_id, grade, sum(students)::integer as students, sum(chronic)::integer as chronic,
   jsonb_object_agg(band, students) as bands
@@ -170,11 +182,20 @@ async def waiting(ctx: Context, school_year: str) -> Mapping[Place, int]:
     return {_place(row): row["students"] for row in await ctx.ask(_COUNT_WAITING, _of(ctx, school_year))}
 
 
+async def members(ctx: Context, school_year: str) -> tuple[Mapping[Place, int], Mapping[Place, int]]:
+    """How many are counted now, by school and grade: of those the week told of their place counts, and of others."""
+    rows = await ctx.ask(_COUNT_TOLD, _of(ctx, school_year))
+    return {_place(row): row["told"] for row in rows}, {_place(row): row["back"] for row in rows}
+
+
 async def admit(ctx: Context, school_year: str, places: Iterable[Place]) -> None:
     """Count those who wait there."""
-    wanted = sorted(places)
-    which = {"schools": [UUID(school) for school, _ in wanted], "grades": [grade for _, grade in wanted]}
-    await ctx.session.execute(_ADMIT, {**_of(ctx, school_year), **which})
+    await ctx.session.execute(_ADMIT, {**_of(ctx, school_year), **_at(places)})
+
+
+async def mark_told(ctx: Context, school_year: str, held: Iterable[Place]) -> None:
+    """Have those who are counted now be those that are told, but at places where the week before is told on."""
+    await ctx.session.execute(_MARK_TOLD, {**_of(ctx, school_year), **_at(held)})
 
 
 async def counted(ctx: Context, school_year: str) -> Mapping[Place, asyncpg.Record]:
@@ -254,6 +275,11 @@ async def reported(ctx: Context, school_year: str) -> Sequence[asyncpg.Record]:
 
 def _of(ctx: Context, school_year: str) -> dict[str, Any]:
     return {"district_id": ctx.district_id, "school_year": school_year}
+
+
+def _at(places: Iterable[Place]) -> dict[str, Any]:
+    wanted = sorted(places)
+    return {"schools": [UUID(school) for school, _ in wanted], "grades": [grade for _, grade in wanted]}
 
 
 def _place(row: asyncpg.Record) -> Place:

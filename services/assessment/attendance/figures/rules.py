@@ -205,23 +205,26 @@ def moves(
     before: Publication | None,
     tree: Node,
     members: Mapping[Place, int],
+    back: Mapping[Place, int],
     waiting: Mapping[Place, int],
     smallest: int,
 ) -> Moves:
     """Where those who wait are counted from now on, so that no two weeks differ by fewer than `smallest` students.
 
-    `members` are those counted before who still are; whoever is gone, or is a child of their own again, is a difference too.
+    `members` are those told before who still are counted, `back` those who were not and are a child of their own again. Whoever
+    is gone and whoever is back are two differences: the one makes nobody's of the other.
     """
     if before is None or before.of_students is None:
         return Moves(tree.places, frozenset())
     admitted: set[Place] = set()
     held: set[Place] = set()
     for unit in _units(tree, before.of_students):
-        gone = total(before.cells, unit).students - sum(members.get(place, 0) for place in unit)
+        gone = sum(abs(total(before.cells, [place]).students - members.get(place, 0)) for place in unit)
+        differ = gone + sum(back.get(place, 0) for place in unit)
         come = sum(waiting.get(place, 0) for place in unit)
-        if abs(gone) + come >= smallest:
+        if differ + come >= smallest:
             admitted |= unit
-        elif gone:
+        elif differ:
             held |= unit
     return Moves(frozenset(admitted), frozenset(held))
 

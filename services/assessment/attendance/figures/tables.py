@@ -57,6 +57,8 @@ class AttendanceFigureMemberRow(Base):
     grade: Mapped[str]
     band: Mapped[str]
     is_chronic: Mapped[bool]
+    #: Counted in the week that is told of their place.
+    is_told: Mapped[bool] = mapped_column(server_default="false")
     #: The measures that held of them when last counted.
     measures: Mapped[list[str]] = mapped_column(server_default="{}")
     #: Whether they were chronically absent in each of the last weeks told, oldest first.

@@ -1,6 +1,6 @@
 """What a trigger looks for, tier by tier, and what is done about it. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -129,6 +129,10 @@ def exactly(count: int) -> int:
     return count
 
 
-def in_tens(count: int) -> int | None:
-    """In whole tens, so that no two counts differ by one child; None: fewer than ten, or none."""
-    return count // 10 * 10 or None
+def in_tens(smallest: int) -> Callable[[int], int | None]:
+    """In whole tens, so that no two counts differ by one child; None: fewer than ten or than `smallest`, or none."""
+
+    def told(count: int) -> int | None:
+        return count // 10 * 10 if count >= max(10, smallest) else None
+
+    return told

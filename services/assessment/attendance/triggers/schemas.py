@@ -54,7 +54,10 @@ Actions = Annotated[
 Tens = Annotated[
     int | None,
     Field(
-        description="Exact for who may read the attendance of each of these students; else in whole tens, null: fewer than ten."
+        description=(
+            "Exact for who may read the attendance of each of these students; else in whole tens, "
+            "null: fewer than ten or than the district's smallest group, of which no school and nobody has a row."
+        )
     ),
 ]
 Proposal = Annotated[

@@ -9,6 +9,7 @@ from fastapi import Response
 
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
+from services.assessment.attendance.figure_settings import service as figure_settings
 from services.assessment.attendance.proposals import service as proposals
 from services.assessment.attendance.proposals.schemas import ProposedBody
 from services.assessment.attendance.proposals.transitions import RIGHT as DECIDE
@@ -109,7 +110,7 @@ async def retire(ctx: Context, trigger_id: UUID) -> AttendanceTriggerRow:
 
 async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> TriggerTried:
     """What a trigger would have raised in a year, school by school: the load it brings. Who may not read how each of these
-    students stands is told whole tens.
+    students stands is told whole tens, and of no group that is smaller than those the district tells.
     """
     POLICY.require(ctx, TRY.right)
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
@@ -131,7 +132,9 @@ async def try_out(ctx: Context, trigger_id: UUID, school_year: str | None) -> Tr
         count = sum(len(some) for some in students.values())
         tiers.append((step.tier, count, sum(one.alerts for one in found)))
         load += [(step.tier, one) for one in await acting.load(ctx, step, students)]
-    told = rules.exactly if await _reads_all(ctx, met.values()) else rules.in_tens
+    told: Callable[[int], int | None] = rules.exactly
+    if not await _reads_all(ctx, met.values()):
+        told = rules.in_tens((await figure_settings.in_force(ctx)).smallest)
     return await _tried(
         ctx, told, year, {school: (len(met[school]), raised[school]) for school in sorted(met)}, tiers, load
     )
@@ -228,17 +231,24 @@ async def _tried(
     tiers: Sequence[tuple[int, int, int]],
     load: Sequence[tuple[int, acting.Load]],
 ) -> TriggerTried:
+    in_all = (sum(students for students, _ in schools.values()), sum(alerts for _, alerts in schools.values()))
+    # That there is a row would say of a school or of somebody's students that one is among them.
+    schools = {school: counts for school, counts in schools.items() if told(counts[0]) is not None}
+    load = [one for one in load if told(one[1][3]) is not None]
     people = [person for _, (person, _, _, _) in load if person is not None]
     named = await references(ctx, {SCHOOL: list(schools), STAFF: people})
     return TriggerTried(
         school_year=year,
-        students=told(sum(students for students, _ in schools.values())),
-        alerts=told(sum(alerts for _, alerts in schools.values())),
+        students=told(in_all[0]),
+        alerts=_alerts(told, *in_all),
         schools=[
-            TriedAt(school=named.to(SCHOOL, school), students=told(students), alerts=told(alerts))
+            TriedAt(school=named.to(SCHOOL, school), students=told(students), alerts=_alerts(told, students, alerts))
             for school, (students, alerts) in schools.items()
         ],
-        tiers=[TriedTier(tier=tier, students=told(students), alerts=told(alerts)) for tier, students, alerts in tiers],
+        tiers=[
+            TriedTier(tier=tier, students=told(students), alerts=_alerts(told, students, alerts))
+            for tier, students, alerts in tiers
+        ],
         load=[
             TriedLoad(
                 person=named.to(STAFF, person),
@@ -250,6 +260,11 @@ async def _tried(
             for tier, (person, school, action, count) in load
         ],
     )
+
+
+def _alerts(told: Callable[[int], int | None], students: int, alerts: int) -> int | None:
+    """Of few students not even many alerts are told."""
+    return None if told(students) is None else told(alerts)
 
 
 async def _check_deciding(ctx: Context, row: AttendanceTriggerRow) -> None:

@@ -168,7 +168,12 @@ class RuleTriedIn(Body):
     school_year: SchoolYear | None = Field(default=None, description="Left out: the one today is in.")
 
 
-TENS = Field(description="Exact for who may read every flag of the district; else in whole tens, null: fewer than ten.")
+TENS = Field(
+    description=(
+        "Exact for who may read every flag of the district; else in whole tens, "
+        "null: fewer than ten or than the district's smallest group, of which no school has a row."
+    )
+)
 
 
 class RuleTriedAt(Reply):

@@ -1,6 +1,6 @@
 """Use cases of early-warning rules and flags."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from fastapi import Response
 
 from services.assessment.attendance.definitions import repository as definitions
 from services.assessment.attendance.definitions.presets import USUAL
+from services.assessment.attendance.figure_settings import service as figure_settings
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers.rules import exactly, in_tens
 from services.assessment.attendance.triggers.tables import TriggerState
@@ -122,7 +123,7 @@ async def retire(ctx: Context, rule_id: UUID) -> IndicatorRuleRow:
 
 async def try_out(ctx: Context, rule_id: UUID, school_year: str | None) -> IndicatorRuleTried:
     """What a rule would have raised in a year, school by school: the load it brings. Who may not read all flags of the district
-    is told whole tens.
+    is told whole tens, and of no group that is smaller than those the district tells.
     """
     POLICY.require(ctx, TRY.right)
     await disclosures.officials_only(ctx, RecordKind.INDICATORS)
@@ -130,8 +131,12 @@ async def try_out(ctx: Context, rule_id: UUID, school_year: str | None) -> Indic
     await TRY.check(ctx, row)
     year = school_year or school_year_of(await ctx.today())
     found = await repository.tried(ctx, row, (year, *window_of(year)), await _bands(ctx))
-    named = await references(ctx, {SCHOOL: [one.school_id for one in found]})
-    told = exactly if RIGHT in ctx.principal.scopes and POLICY.lets(ctx, RIGHT) else in_tens
+    told: Callable[[int], int | None] = exactly
+    if RIGHT not in ctx.principal.scopes or not POLICY.lets(ctx, RIGHT):
+        told = in_tens((await figure_settings.in_force(ctx)).smallest)
+    # That there is a row would say of a school that one of its students is among them.
+    shown = [one for one in found if told(one.students) is not None or told(one.undecided) is not None]
+    named = await references(ctx, {SCHOOL: [one.school_id for one in shown]})
     schools = [
         RuleTriedAt.model_validate(
             {
@@ -140,7 +145,7 @@ async def try_out(ctx: Context, rule_id: UUID, school_year: str | None) -> Indic
                 "undecided": told(one.undecided),
             }
         )
-        for one in found
+        for one in shown
     ]
     return IndicatorRuleTried(
         school_year=year,

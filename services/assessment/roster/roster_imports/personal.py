@@ -114,15 +114,18 @@ async def tell_replaced(work: Import) -> None:
     )
 
 
-# Of whom no other that lists them says any: what only this one said is said no more, what a person wrote beside it is.
+def _left(column: str) -> str:
+    only_theirs = f"l.content -> '{column}' = to_jsonb(t.{column}) and h.content -> '{column}' is null"
+    return f"{column} = case when {only_theirs} then null else t.{column} end"
+
+
+# Of whom no other that lists them says any: what only this one said is said no more, what a person wrote is, also where it is
+# the same.
 _LET_GO = f"""
-update student_demographics t set {
-    ", ".join(
-        f"{name} = case when l.content -> '{name}' = to_jsonb(t.{name}) then null else t.{name} end"
-        for name in _COLUMNS.values()
-    )
-}, updated_at = :now, updated_by = cast(:actor as text), version = t.version + 1
-from roster_listings l
+update student_demographics t set {", ".join(_left(name) for name in _COLUMNS.values())},
+  updated_at = :now, updated_by = cast(:actor as text), version = t.version + 1
+from roster_listings l left join roster_listings h on h.district_id = l.district_id and h.kind = l.kind
+  and h.student_id = l.student_id and h.source = '{BY_HAND}'
 where t.district_id = :district_id and l.district_id = :district_id and l.kind = 'student_demographics'
 and l.source = :source and l.student_id = t.student_id and not exists (select from roster_listings o
   join roster_listings k on k.district_id = o.district_id and k.source = o.source and k.student_id = o.student_id

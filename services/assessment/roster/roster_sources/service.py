@@ -34,6 +34,7 @@ from services.assessment.roster.roster_sources.transitions import CHANGE, END
 from shared.auth.legal_bases import RecordKind
 from shared.context.bulk import BulkReply, each
 from shared.context.context import Context
+from shared.db.locks import one_at_a_time
 from shared.errors import fault
 from shared.ids import new_id
 from shared.texts.words import Words
@@ -87,6 +88,8 @@ async def end(ctx: Context, source_id: UUID, *, validate_only: bool) -> RosterIm
     """Have a source end by a job: what changes by it is said first, and where that is much a person approves it."""
     POLICY.require(ctx, END.right)
     END.check_caller(ctx)
+    # Of two who ask at once the second finds the job of the first.
+    await one_at_a_time(ctx, "roster source's end", source_id)
     row = await ctx.get(RosterSourceRow, source_id, "roster source")
     await END.check(ctx, row)
     return await ending.ask(ctx, row.code, validate_only=validate_only)

@@ -18,6 +18,7 @@ from services.assessment.roster.student_demographics.schemas import StudentDemog
 from services.assessment.roster.students.transitions import DEMOGRAPHICS
 from shared.auth.legal_bases import Basis, RecordKind
 from shared.context.context import Context
+from shared.db.locks import one_at_a_time
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.texts.words import Words
@@ -36,6 +37,8 @@ async def change(ctx: Context, student_id: UUID, patch: StudentDemographicsUpdat
     """Say what the family said."""
     await disclosures.officials_only(ctx, RecordKind.DEMOGRAPHICS, [student_id])
     student = await _student(ctx, DEMOGRAPHICS.right, student_id)
+    # Of two who write the first word the second finds the row of the first.
+    await one_at_a_time(ctx, "demographics", student_id)
     row = await repository.find(ctx, student_id)
     ctx.check_version(row or SimpleNamespace(version=0))
     if row is None:

@@ -15,7 +15,8 @@ from shared.testing.calls import Service, assert_refused
 from shared.web.openapi import permission, routes_of
 from tests.assessment import bundles
 from tests.assessment.attendance.access_arrangements.factories import URL, arrangement, staff
-from tests.assessment.attendance.factories import begun, covering, push
+from tests.assessment.attendance.corrections.factories import correct
+from tests.assessment.attendance.factories import begun, covering, enrolled, push
 from tests.assessment.attendance.figures.factories import monday_after, reported
 from tests.assessment.bundles import pack, run
 from tests.assessment.privacy.disclosures.factories import EVERY_KIND
@@ -25,8 +26,6 @@ SILENT = "assessment.access_arrangement.silent.v1"
 #: What is read by the same rights and is none of the data that an arrangement names.
 NO_USE = {
     "explain_attendance_figures": "the definition and the rules, no count",
-    "list_attendance_corrections": "what the school's office set right, for whoever reports",
-    "read_attendance_correction": "what the school's office set right, for whoever reports",
     "list_attendance_days": "which days were reported, of no student",
     "list_school_enrollments": "who is enrolled where, no absence",
 }
@@ -134,6 +133,17 @@ async def test_use_is_of_what_it_names(assessment: Service, district_id: UUID, d
     assert (await read(assessment, district_id, found))["last_used_at"] is None
     assert (await holder.get(path)).status_code == 200
     assert (await read(assessment, district_id, found))["last_used_at"] is not None
+
+
+async def test_reading_what_was_set_right_is_use(assessment: Service, district_id: UUID) -> None:
+    await enrolled(assessment, district_id)
+    correction = await correct(assessment, district_id, 0, 1, "U")
+    for path in ("?disagrees=true", f"/{correction['id']}"):
+        found = await made(assessment, district_id, data=["standings"])
+        holder = assessment.person(district_id, UUID(found["holder_id"]), ("data_manager", None))
+        reply = await holder.get(f"/v1/attendance-corrections{path}")
+        assert reply.status_code == 200, reply.text
+        assert (await read(assessment, district_id, found))["last_used_at"] is not None, path
 
 
 async def test_every_table_of_figures_is_use(assessment: Service, district_id: UUID) -> None:

@@ -51,3 +51,23 @@ async def test_a_merge_within_a_week_changes_nothing_told(assessment: Service, d
     await act(assessment, district_id, "merge", 0, 3)
     await begin(assessment, district_id, monday_after(days[19]) + timedelta(days=1))
     assert await told(assessment, district_id) == before
+
+
+async def test_one_merged_and_one_split_in_one_week_are_no_week_like_the_one_before(
+    assessment: Service, district_id: UUID
+) -> None:
+    days = await reported(assessment, district_id, 72, 5)
+    school = str(bundles.school(district_id, "s1"))
+    for number in range(SMALLEST):
+        await act(assessment, district_id, "merge", 6 * number, 6 * number + 3)
+    await push(assessment, district_id, [], **covering(district_id, days[20], days[24]))
+    await begin(assessment, district_id, monday_after(days[24]))
+    before = {row["school"]["id"]: row for row in await told(assessment, district_id)}[school]
+    assert (before["students"], before["unchanged_since"]) == (14, None)
+    await act(assessment, district_id, "split", 0, 3)
+    await act(assessment, district_id, "merge", 60, 63)
+    for first, last in ((25, 29), (30, 34)):
+        await push(assessment, district_id, [], **covering(district_id, days[first], days[last]))
+        await begin(assessment, district_id, monday_after(days[last]))
+        row = {row["school"]["id"]: row for row in await told(assessment, district_id)}[school]
+        assert row == before | {**{"unchanged_since": days[24].isoformat(), "whole_through": days[last].isoformat()}}

@@ -15,6 +15,7 @@ from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment import bundles
 from tests.assessment.attendance.factories import begun, covering, enrolled, push, said
+from tests.assessment.attendance.proposals.factories import mentor
 from tests.assessment.attendance.triggers.factories import (
     ALERTS,
     TRIGGERS,
@@ -135,6 +136,28 @@ async def test_a_trial_says_whom_each_action_would_reach(assessment: Service, di
         ("School 0102", "work"): (None, 1),
     }
     assert [(one["tier"], one["students"]) for one in tried["tiers"]] == [(2, 3), (3, 0)]
+
+
+async def test_no_trial_says_which_days_one_child_missed(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id, days=20)
+    ann = await holder(assessment, district_id, "counselor", bundles.school(district_id, "s1"))
+    await on_caseload(assessment, district_id, ann, 0)
+    await push(
+        assessment, district_id, [said(0, day, "U") for day in days[:7]], **covering(district_id, days[0], days[-1])
+    )
+    blind = assessment.machine(district_id, "attendance-rules:read", "attendance-rules:write")
+    answers = []
+    for number in (6, 7, 8):
+        wish = trigger(
+            **{"days": number, "actions": ["work", "message", "proposal"], "message_to": "caseload"},
+            proposal=mentor(role="school_coordinator"),
+        )
+        made = (await blind.post(TRIGGERS, json=wish)).json()
+        reply = await blind.post(f"{TRIGGERS}/{made['id']}/try", json={"school_year": "2026-27"})
+        assert reply.status_code == 200, reply.text
+        answers.append(reply.json())
+    assert answers[0] == answers[1] == answers[2]
+    assert (answers[0]["students"], answers[0]["schools"], answers[0]["load"]) == (None, [], [])
 
 
 async def test_alerts_end_with_their_school_year(

@@ -21,6 +21,7 @@ from tests.assessment.attendance.triggers.factories import (
 )
 from tests.assessment.bundles import person
 
+SETTINGS = "/v1/attendance-figure-settings"
 OWED, SETTLED = "assessment.work.owed.v1", "assessment.work.settled.v1"
 
 
@@ -118,10 +119,16 @@ async def test_who_may_not_read_each_of_the_students_is_told_whole_tens(assessme
     blind = assessment.machine(district_id, "attendance-rules:read", "attendance-rules:write", "directory:read")
     told = (await blind.post(path, json=year)).json()
     assert {one["school"]["name"]: (one["students"], one["alerts"]) for one in told["schools"]} == {
-        **{"School 0101": (10, 10), "School 0102": (None, None), "School 0201": (None, None)}
+        "School 0101": (10, 10)
     }
     assert (told["students"], told["alerts"], told["tiers"][0]["students"]) == (10, 10, 10)
-    assert sorted(one["students"] or 0 for one in told["load"]) == [0, 0, 10]
+    assert [one["students"] for one in told["load"]] == [10]
+    # No group that is smaller than those of the figures is told, of whomever.
+    wish = {"smallest": 13, "subgroups": [], "measures": []}
+    said_ = await assessment.machine(district_id).put(SETTINGS, json=wish, headers={"If-Match": '"0"'})
+    assert said_.status_code == 200, said_.text
+    told = (await blind.post(path, json=year)).json()
+    assert (told["students"], told["alerts"], told["schools"], told["load"]) == (10, 10, [], [])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """A source ends: what stood by it alone goes, what others say stands again, and all of it can be taken back."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
+
+import pytest
 
 from shared.testing.calls import Service, assert_refused
 from tests.assessment import bundles
@@ -109,6 +112,30 @@ async def test_it_ends_and_is_taken_back(assessment: Service, district_id: UUID)
     assert await stands(assessment, district_id) == before
     assert (await steward(assessment, district_id).get(path)).json()["ended_at"] is None
     await push(assessment, district_id, CODE, "902")
+
+
+@pytest.mark.parametrize("asian", [True, False], ids=["the same", "something else"])
+async def test_what_a_person_wrote_stands_when_a_source_ends_that_said_of_the_same(
+    assessment: Service, district_id: UUID, asian: bool
+) -> None:
+    path = await begun(assessment, district_id, "901")
+    machine, address = assessment.machine(district_id), f"/v1/students/{person(district_id, CHILD)}/demographics"
+    said = await machine.patch(address, json={"asian": asian}, headers={"If-Match": "*"})
+    assert (said.status_code, said.json()["asian"]) == (200, asian), said.text
+    job = await worked(assessment, district_id, await steward(assessment, district_id).post(f"{path}/end"))
+    assert job["state"] == "finished", job
+    found = (await machine.get(address)).json()
+    assert (found["asian"], found["sources"]) == (asian, [{"source": "by_hand", "fields": ["asian"]}])
+
+
+async def test_of_many_who_end_a_source_at_once_one_does(assessment: Service, district_id: UUID) -> None:
+    path = await begun(assessment, district_id, "901")
+    who = steward(assessment, district_id)
+    replies = await asyncio.gather(*(who.post(f"{path}/end") for _ in range(4)))
+    first, *others = sorted(replies, key=lambda reply: reply.status_code)
+    for reply in others:
+        assert_refused(reply, 409, "roster_source_importing")
+    assert (await worked(assessment, district_id, first))["state"] == "finished"
 
 
 async def test_one_that_much_stands_by_waits_for_somebody_else(assessment: Service, district_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """Race, ethnicity and languages: from the roster or said by hand, for those who may, and in no event."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,18 @@ async def test_what_is_said_by_hand_stands_on_the_version_it_was_read_in(
     )
     events = await assessment.published(district_id)
     assert not [event for event in events if "language" in str(event["data"]) or "asian" in str(event["data"])]
+
+
+async def test_of_many_who_write_the_first_word_at_once_one_does(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files()))
+    machine, address = assessment.machine(district_id), path(district_id)
+    wishes = [{"white": bool(number % 2)} for number in range(6)]
+    replies = await asyncio.gather(*(machine.patch(address, json=wish, headers={"If-Match": '"0"'}) for wish in wishes))
+    first, *others = sorted(replies, key=lambda reply: reply.status_code)
+    assert (first.status_code, first.json()["version"]) == (200, 1)
+    for reply in others:
+        assert_refused(reply, 412, "stale")
+    assert await read(assessment, district_id) == first.json()
 
 
 @pytest.mark.parametrize("several", [False, True], ids=["one source", "several"])
