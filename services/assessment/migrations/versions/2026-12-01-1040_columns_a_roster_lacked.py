@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'c41f08e7a5d3'
-down_revision = '8ab377337860'
+down_revision = '4277c7ccfbc9'
 branch_labels = None
 depends_on = None
 
