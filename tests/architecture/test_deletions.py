@@ -26,11 +26,13 @@ SWEEPS = {
 BY_ACT = {
     "services/assessment/roster/roster_imports/aliases.py::name",
     "services/assessment/attendance/batches/applying.py::apply",
+    "services/assessment/attendance/batches/applying.py::leave_out_older",
     "services/assessment/attendance/batches/enrolling.py::_land",
     "services/assessment/feeds/batches/repository.py::drop_parts",
     "services/assessment/feeds/batches/staging.py::SentRows.drop_caught_up",
     "services/assessment/feeds/batches/staging.py::SentRows.forget_held",
     "services/assessment/feeds/batches/staging.py::SentRows.repeated",
+    "services/assessment/indicators/batches/applying.py::_NO_NEWS",
     "services/assessment/indicators/batches/staging.py::refuse_nowhere",
     "services/assessment/roster/roster_imports/befores.py::forget",
     "services/assessment/roster/roster_imports/deltas.py::forget_held",

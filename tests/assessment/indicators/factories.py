@@ -73,3 +73,14 @@ async def mapped(assessment: Service, district_id: UUID, kind: str, code: str, m
     wish = {"kind": kind, "code": code, "meaning": meaning, **more}
     reply = await caller.post("/v1/indicator-codes", json=wish)
     assert reply.status_code == 201, reply.text
+
+
+async def act(assessment: Service, district_id: UUID, what: str, kept: str, other: str) -> None:
+    """Make two students one, or two again, and have the worker hear of it."""
+    caller = assessment.machine(district_id)
+    body = {"student_id": other, "reason": "same child, entered twice"}
+    reply = await caller.post(f"/v1/students/{kept}/{what}", json=body)
+    assert reply.status_code == 200, reply.text
+    kind = "assessment.students.merged.v1" if what == "merge" else "assessment.students.split.v1"
+    event = (await assessment.published(district_id, kind))[-1]
+    await assessment.receive(district_id, (kind, event["data"]))

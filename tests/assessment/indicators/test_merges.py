@@ -13,6 +13,7 @@ from tests.assessment.indicators.factories import (
     MARKS,
     RESULTS,
     SCREENER,
+    act,
     incident,
     listed,
     mark,
@@ -22,17 +23,6 @@ from tests.assessment.indicators.factories import (
 from tests.assessment.indicators.indicator_rules.factories import activated, flags, states
 
 LISTS = {"/v1/incidents": INCIDENTS, "/v1/marks": MARKS, "/v1/screening-results": RESULTS}
-
-
-async def act(assessment: Service, district_id: UUID, what: str, kept: str, other: str) -> None:
-    """Make two students one, or two again, and have the worker hear of it."""
-    caller = assessment.machine(district_id)
-    body = {"student_id": other, "reason": "same child, entered twice"}
-    reply = await caller.post(f"/v1/students/{kept}/{what}", json=body)
-    assert reply.status_code == 200, reply.text
-    kind = "assessment.students.merged.v1" if what == "merge" else "assessment.students.split.v1"
-    event = (await assessment.published(district_id, kind))[-1]
-    await assessment.receive(district_id, (kind, event["data"]))
 
 
 async def of(assessment: Service, district_id: UUID, path: str, **query: Any) -> list[tuple[str, bool]]:

@@ -112,6 +112,14 @@ where exists (select from attendance_full f where (f.school_id, f.day) = (s.scho
   and not exists (select from attendance_known_enrollments k where k.district_id = :district_id
     and (k.student_id, k.school_id) = (s.student_id, s.school_id) and s.day <@ k.held)
 on conflict (district_id, student_id, day, school_id, period, batch_id) do update set spoken_at = excluded.spoken_at""")
+# A row that waited is no news where a batch that was sent since has spoken of it, and stands.
+_NO_NEWS = text("""
+delete from attendance_said s
+using attendance_batches mine, attendance_batches t, attendance_spoken_rows w
+where mine.district_id = :district_id and mine.id = :batch_id and w.district_id = :district_id
+  and (w.student_id, w.school_id, w.day) = (s.student_id, s.school_id, s.day)
+  and (w.period = s.period or '' in (w.period, s.period))
+  and t.district_id = :district_id and t.id = w.batch_id and t.state = 'applied' and t.applied_at > mine.applied_at""")
 _FULL_SCHOOLS = text("select distinct school_id from attendance_full")
 _FORGET_HELD = text("""
 delete from attendance_held_rows h using attendance_full f
@@ -194,6 +202,11 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
     await agreeing.agree(ctx, batch_id, moment)
     changed.note(list(await ctx.session.execute(_TOUCHED)), days)
     return changed
+
+
+async def leave_out_older(ctx: Context, batch_id: UUID) -> None:
+    """Drop of the staged rows of a batch, which waited, those of which a batch that was sent since has spoken."""
+    await ctx.session.execute(_NO_NEWS, {"district_id": ctx.district_id, "batch_id": batch_id})
 
 
 async def read_code_anew(ctx: Context, code_id: UUID) -> Changed:

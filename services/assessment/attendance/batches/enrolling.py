@@ -22,6 +22,7 @@ from services.assessment.feeds.batches.feed import Feed, Landing, Taken
 from services.assessment.feeds.batches.schemas import BatchPush
 from services.assessment.feeds.batches.staging import SentRows
 from services.assessment.feeds.sent_rows.reading import Fault
+from services.assessment.records.student_records.moving import noted_in_sql
 from shared.context.context import Context
 
 ROWS = SentRows(
@@ -76,12 +77,14 @@ delete from enrollments_said s where exists (select from school_enrollment_spoke
 _WEIGHED = text(f"""
 insert into enrollments_spoken
 select k.student_id, k.school_id, k.begins_on, n.batch_id, n.ends_on, n.grade, coalesce(n.is_removed, true)
-from school_enrollment_spoken_rows k
+from (select student_id, school_id, begins_on from school_enrollment_spoken_rows
+  where district_id = :district_id and batch_id = :batch_id
+  union select student_id, school_id, begins_on from school_enrollments
+  where district_id = :district_id and batch_id = :batch_id and superseded_at is null) k
 left join lateral (select w.batch_id, w.ends_on, w.grade, w.is_removed from school_enrollment_spoken_rows w
   where w.district_id = :district_id
     and (w.student_id, w.school_id, w.begins_on) = (k.student_id, k.school_id, k.begins_on) and {_STANDS}
-  order by w.spoken_at desc, w.batch_id desc limit 1) n on true
-where k.district_id = :district_id and k.batch_id = :batch_id""")
+  order by w.spoken_at desc, w.batch_id desc limit 1) n on true""")
 # What only changes hands does not change.
 _END_MINE = text(f"""
 with done as ({_END} from enrollments_spoken s
@@ -92,11 +95,17 @@ with done as ({_END} from enrollments_spoken s
 touched as (insert into enrollments_touched select student_id, school_id, begins_on, ends_on from done
   where is_removed or (ends_on, grade) is distinct from (then_ends_on, then_grade) returning 1)
 select count(*) from touched""")
+# A word that a merge moved goes back with it, and so does the enrolment it makes.
 _REVIVE = text(f"""
 with done as ({_INSERT}
   select :district_id, uuidv7(), s.student_id, s.school_id, s.begins_on, s.ends_on, s.grade, s.batch_id, :moment, :actor, :now, 1
   from enrollments_spoken s where not s.is_removed and not exists (select from school_enrollments e where {_MINE} and {_KEY})
-  returning student_id, school_id, begins_on, ends_on),
+  returning id, student_id, school_id, begins_on, ends_on, batch_id),
+moved as (select d.student_id, m.merged_id, jsonb_build_object('id', d.id) as key
+  from done d join student_merges m on m.district_id = :district_id and m.student_id = d.student_id and m.split_at is null
+    and m.moved -> 'school_enrollment_spoken_rows' @> jsonb_build_array(jsonb_build_object('school_id', d.school_id,
+      'begins_on', d.begins_on, 'batch_id', d.batch_id))),
+noted as ({noted_in_sql("school_enrollments", "moved")}),
 touched as (insert into enrollments_touched select student_id, school_id, begins_on, ends_on from done d
   where not exists (select from school_enrollments e where e.district_id = :district_id and e.superseded_at = :moment
     and (e.student_id, e.school_id, e.begins_on) = (d.student_id, d.school_id, d.begins_on)) returning 1)

@@ -59,6 +59,8 @@ async def _land(ctx: Context, landing: Landing) -> Changed:
     if row is not None:
         # Whom a row speaks of that could not be read nobody knows: taken as whole, its day would call them present.
         covers = row.covers = wish.covers if row.refused_count == 0 else None
+    if row is None:
+        await applying.leave_out_older(ctx, landing.batch_id)
     if covers is not None:
         row.day_count, row.first_on, row.last_on = await applying.whole_days(
             ctx, wish.school_id, wish.first_on, wish.last_on

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from services.assessment.attendance.batches import agreeing
 from services.assessment.attendance.batches.applying import Changed
 from services.assessment.attendance.batches.staging import MISSED, OUTCOME
+from services.assessment.records.student_records.moving import noted_in_sql
 from shared.context.context import Context
 
 _STANDS = """w.batch_id <> :batch_id and exists (select from attendance_batches t
@@ -84,6 +85,28 @@ select :district_id, w.student_id, w.day, w.school_id, w.period, :moment, w.outc
   w.batch_id, :actor
 from attendance_weighed w where w.stands
 on conflict do nothing""")
+# What the newest of the others says may have stayed with a student who was merged into this one: its place is free now.
+_MOVE_STAYED = text(f"""
+with stayed as (
+  select distinct on (w.student_id, w.school_id, w.day, w.period) w.student_id, e.student_id as merged_id, e.school_id, e.day,
+    e.period, e.recorded_at
+  from attendance_weighed w
+  join students k on k.district_id = :district_id and k.merged_into = w.student_id
+  join attendance_events e on e.district_id = :district_id and e.superseded_at is null and not e.is_correction
+    and (e.student_id, e.school_id, e.day, e.period) = (k.id, w.school_id, w.day, w.period)
+  where not w.stands and e.batch_id = w.batch_id and not exists (select from attendance_events n
+    where n.district_id = :district_id and n.superseded_at is null and not n.is_correction
+      and (n.student_id, n.school_id, n.day, n.period) = (w.student_id, w.school_id, w.day, w.period))
+  order by w.student_id, w.school_id, w.day, w.period, e.recorded_at desc
+),
+moved as (
+  update attendance_events e set student_id = s.student_id from stayed s
+  where e.district_id = :district_id and (e.student_id, e.school_id, e.day, e.period, e.recorded_at)
+    = (s.merged_id, s.school_id, s.day, s.period, s.recorded_at)
+  returning s.student_id, s.merged_id, jsonb_build_object('school_id', s.school_id, 'day', s.day, 'period', s.period,
+    'recorded_at', s.recorded_at) as key
+)
+{noted_in_sql("attendance_events", "moved")}""")
 _REVIVE_DAYS = text("""
 insert into attendance_days (district_id, school_id, day, recorded_at, listed, batch_id, recorded_by, present_codes)
 select :district_id, w.school_id, w.day, :moment, w.listed, w.batch_id, :actor, w.present_codes
@@ -113,6 +136,7 @@ async def take_back(ctx: Context, batch_id: UUID, moment: datetime) -> Changed:
         await ctx.session.execute(statement, ended)
     for statement in (_REVIVE, _REVIVE_DAYS):
         await ctx.session.execute(statement, {"district_id": ctx.district_id, "moment": moment, "actor": ctx.actor})
+    await ctx.session.execute(_MOVE_STAYED, {"district_id": ctx.district_id})
     of_batch = {"batch_id": batch_id}
     facts = list(await ctx.session.execute(_CHANGED, of_batch))
     changed.fact_count = len(facts)

@@ -23,6 +23,8 @@ class Fact:
     source_key: Mapped[str]
     batch_id: Mapped[UUID]
     recorded_by: Mapped[str]
+    #: The batches that said the same while it was in force.
+    agreed_by: Mapped[list[UUID]] = mapped_column(server_default=text("'{}'"))
     superseded_at: Mapped[datetime | None]
     #: The batch by which.
     superseded_by: Mapped[UUID | None]
@@ -63,6 +65,6 @@ def indexes_of(table: str) -> tuple[Index, ...]:
 #: The columns of `Fact` that a row says itself, and all others of it.
 SAID = ("school_id", "day")
 KEPT = frozenset({"district_id", "id", "recorded_at", "student_id", "source_key", "batch_id", "recorded_by"}) | {
-    *("superseded_at", "superseded_by", "deleted_at", "created_at", "updated_at", "version"),
+    *("agreed_by", "superseded_at", "superseded_by", "deleted_at", "created_at", "updated_at", "version"),
     *SAID,
 }

@@ -18,6 +18,10 @@ DISTRICT, BATCH, ACTOR = "cast(:district_id as uuid)", "cast(:batch_id as uuid)"
 AT, NOW = "cast(:moment as timestamptz)", "cast(:now as timestamptz)"
 
 
+#: SQL: a batch `k` is one of those that say what a fact `{0}` says.
+SAYS_SO = "(k.id = {0}.batch_id or k.id = any ({0}.agreed_by))"
+
+
 @dataclass(frozen=True)
 class Changed:
     """The student of each fact that is different now."""
@@ -43,6 +47,21 @@ async def apply(ctx: Context, kind: FactKind, batch_id: UUID, moment: datetime) 
     return Changed(list(await ctx.session.scalars(statement, values)))
 
 
+async def leave_out_older(ctx: Context, kind: FactKind, batch_id: UUID) -> None:
+    """Drop of the staged rows of a batch, which waited, those of which a batch that was sent since has spoken."""
+    await ctx.session.execute(_NO_NEWS(kind.table), {"district_id": ctx.district_id, "batch_id": batch_id})
+
+
+@cache
+def _NO_NEWS(table: str) -> TextClause:
+    return text(f"""
+delete from facts_said s using {table} e, indicator_batches mine
+where mine.district_id = {DISTRICT} and mine.id = {BATCH} and e.district_id = {DISTRICT} and e.superseded_at is null
+  and (e.student_id, e.school_id, e.source_key) = (s.student_id, s.school_id, s.source_key)
+  and exists (select from indicator_batches k where k.district_id = {DISTRICT} and {SAYS_SO.format("e")}
+    and k.state = 'applied' and k.applied_at > mine.applied_at)""")
+
+
 def _typed(kind: FactKind) -> str:
     columns = kind.row.__table__.columns
     return ", ".join(f'"{name}" {columns[name].type.compile(DIALECT)}' for name in kind.columns)
@@ -56,6 +75,7 @@ def _APPLY(name: str, table: str, columns: tuple[str, ...], typed: str) -> TextC
     theirs = ", ".join(
         [*(f"e.{column}" for column in SAID), *(f"e.{column}" for column in own), "e.deleted_at is not null"]
     )
+    differs = f"case when n.is_removed then e.deleted_at is null else ({theirs}) is distinct from ({mine}) end"
     return text(f"""
 with said as (
   select s.student_id, s.school_id, s.day, s.source_key, s.is_removed, v.* from facts_said s
@@ -65,8 +85,13 @@ ended as (
   update {table} e set superseded_at = {AT}, superseded_by = {BATCH} from said n
   where e.district_id = {DISTRICT} and e.superseded_at is null
     and (e.student_id, e.school_id, e.source_key) = (n.student_id, n.school_id, n.source_key)
-    and case when n.is_removed then e.deleted_at is null else ({theirs}) is distinct from ({mine}) end
+    and {differs}
   returning e.id, e.student_id, e.school_id, e.source_key, e.created_at, e.version
+),
+agreed as (
+  update {table} e set agreed_by = array_append(e.agreed_by, {BATCH}) from said n
+  where e.district_id = {DISTRICT} and e.superseded_at is null and e.batch_id <> {BATCH} and {BATCH} <> all (e.agreed_by)
+    and (e.student_id, e.school_id, e.source_key) = (n.student_id, n.school_id, n.source_key) and not {differs}
 ),
 added as (
   insert into {table} (district_id, id, recorded_at, student_id, school_id, day, source_key, {", ".join(own)}, batch_id,

@@ -48,6 +48,8 @@ async def _note_words(kind: FactKind, ctx: Context) -> None:
 
 
 async def _land(kind: FactKind, ctx: Context, landing: Landing) -> Changed:
+    if landing.row is None:
+        await applying.leave_out_older(ctx, kind, landing.batch_id)
     return await applying.apply(ctx, kind, landing.batch_id, landing.moment)
 
 

@@ -132,6 +132,16 @@ def _free(table: str, column: str, others: list[str], which: str) -> str:
     return f"(({which}) is not true or not exists ({taken}))"
 
 
+def noted_in_sql(table: str, moved: str) -> str:
+    """SQL of an update: rows of `moved` (`student_id` who stands for both, `merged_id` the other, `key` what `move` returns of a
+    row) go back as those do that the merge itself moved. It takes `:district_id`.
+    """
+    return f"""update student_merges m
+  set moved = jsonb_set(m.moved, '{{{table}}}', coalesce(m.moved -> '{table}', '[]') || g.keys)
+  from (select student_id, merged_id, jsonb_agg(key) as keys from {moved} group by 1, 2) g
+  where m.district_id = :district_id and (m.student_id, m.merged_id) = (g.student_id, g.merged_id) and m.split_at is null"""
+
+
 async def move(ctx: Context, from_id: UUID, to_id: UUID) -> dict[str, Any]:
     """Move what hangs on one student to another; what the other has already stays. Returns the keys of what was moved."""
     values = {"district_id": ctx.district_id, "from": from_id, "to": to_id, "now": ctx.now}

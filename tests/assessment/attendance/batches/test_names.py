@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.ids import new_id
 from shared.testing.calls import Service
 from tests.assessment.attendance.factories import begun, covering, enrolled, owed, push, said
-from tests.assessment.bundles import person
+from tests.assessment.bundles import files, pack, person, run
 
 
 async def fact_count(assessment: Service, district_id: UUID) -> int:
@@ -100,3 +100,29 @@ async def test_the_last_part_sent_again_completes(assessment: Service, district_
     assert [last["batch"][name] for name in facts] == ["applied", 2, 2, 3]
     again = await push(assessment, district_id, [said(3, days[0], "U")], part=2, rows=2, **query)
     assert again["batch"] == last["batch"]
+
+
+async def test_a_row_that_waited_says_nothing_of_what_was_said_since(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await push(assessment, district_id, [said(12, days[0], "U"), said(12, days[1], "U")])
+    job = await run(assessment, district_id, pack(files(13)))
+    newer = await push(assessment, district_id, [said(12, days[0], "E")])
+    finished = ("assessment.roster_import.finished.v1", {"import_id": job["id"], "state": "finished"})
+    await assessment.receive(district_id, finished)
+    query = "select code from attendance_events where district_id = $1 and superseded_at is null order by day"
+    assert [row["code"] for row in await assessment.sql(query, district_id)] == ["E", "U"]
+    assert await assessment.sql("select from attendance_held_rows where district_id = $1", district_id) == []
+    path = f"/v1/attendance-batches/{newer['batch']['id']}/take-back"
+    assert (await assessment.machine(district_id).post(path)).status_code == 200
+    assert [row["code"] for row in await assessment.sql(query, district_id)] == ["U"]
+
+
+async def test_of_rows_that_waited_the_one_sent_last_stands(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    for code in "UE":
+        await push(assessment, district_id, [said(12, days[0], code)])
+    job = await run(assessment, district_id, pack(files(13)))
+    finished = ("assessment.roster_import.finished.v1", {"import_id": job["id"], "state": "finished"})
+    await assessment.receive(district_id, finished)
+    query = "select code from attendance_events where district_id = $1 and superseded_at is null"
+    assert [row["code"] for row in await assessment.sql(query, district_id)] == ["E"]
