@@ -4500,7 +4500,7 @@ export interface paths {
         /** List the district's attendance codes; `mapped=false` are those a figure waits for. */
         get: operations["list_attendance_codes"];
         put?: never;
-        /** Say what a code means before it is first sent. A code that is sent unasked is listed by itself, unmapped. */
+        /** Say what a code means. A code that is sent unasked is listed by itself, unmapped, and said here as well; once somebody has said it, it is changed. */
         post: operations["add_attendance_code"];
         delete?: never;
         options?: never;
@@ -5284,7 +5284,7 @@ export interface paths {
         /** List the words systems send of behavior, actions, marks and subjects; `mapped=false` are those nobody has said the meaning of. */
         get: operations["list_indicator_codes"];
         put?: never;
-        /** Say what a word means before it is first sent. One that is sent unasked is listed by itself, without a meaning. */
+        /** Say what a word means. One that is sent unasked is listed by itself, without a meaning, and said here as well; once somebody has said it, it is changed. */
         post: operations["add_indicator_code"];
         delete?: never;
         options?: never;
@@ -8515,6 +8515,14 @@ export interface components {
             is_chronic: boolean;
         };
         /**
+         * AttendanceBandUnknownProblem
+         * @description The definition in force has no such band.
+         */
+        AttendanceBandUnknownProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_band_unknown";
+        };
+        /**
          * AttendanceBatch
          * @description A batch: what it has, what came of it. `changed_count`: facts that differ from what stood there before.
          */
@@ -8562,7 +8570,7 @@ export interface components {
             covers: components["schemas"]["Listed"] | null;
             /**
              * Day Count
-             * @description School days, school by school, that it covers in full: none of which a row reached nobody.
+             * @description School days, school by school, that it covers in full: none of which a row reached nobody or is held.
              */
             day_count: number;
             /** First On */
@@ -8686,7 +8694,7 @@ export interface components {
         };
         /**
          * AttendanceCodeCreate
-         * @description What a code means, said before it is first sent.
+         * @description What a code means, said before it is first sent or while nobody has.
          */
         AttendanceCodeCreate: {
             /**
@@ -9319,6 +9327,14 @@ export interface components {
         AttendancePartDiffersProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "attendance_part_differs";
+        };
+        /**
+         * AttendancePartsMissingProblem
+         * @description Parts of the batch are missing.
+         */
+        AttendancePartsMissingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "attendance_parts_missing";
         };
         /**
          * AttendanceProposal
@@ -16813,7 +16829,7 @@ export interface components {
         };
         /**
          * IndicatorCodeCreate
-         * @description What a word means, said before it is first sent. Marks that are numbers are said by range: `0..60`.
+         * @description What a word means, said before it is first sent or while nobody has. Marks that are numbers are said by range: `0..60`.
          */
         IndicatorCodeCreate: {
             kind: components["schemas"]["CodeKind"];
@@ -16932,6 +16948,14 @@ export interface components {
         IndicatorPartDiffersProblem: components["schemas"]["Problem"] & {
             /** @enum {string} */
             code: "indicator_part_differs";
+        };
+        /**
+         * IndicatorPartsMissingProblem
+         * @description Parts of the batch are missing.
+         */
+        IndicatorPartsMissingProblem: components["schemas"]["Problem"] & {
+            /** @enum {string} */
+            code: "indicator_parts_missing";
         };
         /**
          * IndicatorRowsMissingProblem
@@ -42695,7 +42719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -42768,7 +42792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"] | components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["NotFoundProblem"] | components["schemas"]["NoSuchRouteProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceTriggerFixedProblem"] | components["schemas"]["StaleProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["AttendanceTriggerContradictoryProblem"] | components["schemas"]["AttendanceTriggerRoleCannotDecideProblem"] | components["schemas"]["NoSuchRoleProblem"] | components["schemas"]["AttendanceBandUnknownProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["VersionMissingProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -43264,7 +43288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["AttendanceCoverageUnclearProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendancePartsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["NoSuchSchoolProblem"] | components["schemas"]["AttendanceCoverageUnclearProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -43359,7 +43383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["AttendanceBatchCompleteProblem"] | components["schemas"]["AttendancePartDiffersProblem"] | components["schemas"]["AttendanceRowsMissingProblem"] | components["schemas"]["AttendancePartsMissingProblem"] | components["schemas"]["AttendanceBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["AttendanceBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["AttendanceUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -45410,7 +45434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IncidentsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorPartsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["IncidentsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -45523,7 +45547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["MarksUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorPartsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["MarksUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };
@@ -45638,7 +45662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ScreeningsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
+                    "application/problem+json": components["schemas"]["RequestUnreadableProblem"] | components["schemas"]["HeadersUnclearProblem"] | components["schemas"]["TokenMissingProblem"] | components["schemas"]["TokenInvalidProblem"] | components["schemas"]["NotPermittedProblem"] | components["schemas"]["NoLegalBasisProblem"] | components["schemas"]["ScopeMissingProblem"] | components["schemas"]["AddressRefusedProblem"] | components["schemas"]["ConflictProblem"] | components["schemas"]["IndicatorBatchCompleteProblem"] | components["schemas"]["IndicatorPartDiffersProblem"] | components["schemas"]["IndicatorRowsMissingProblem"] | components["schemas"]["IndicatorPartsMissingProblem"] | components["schemas"]["IndicatorBatchTakenBackProblem"] | components["schemas"]["BodyTooLargeProblem"] | components["schemas"]["IndicatorBatchTooLargeProblem"] | components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["PreconditionUnknownProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ScreeningsUnreadableProblem"] | components["schemas"]["InvalidProblem"] | components["schemas"]["TooManyCallsProblem"] | components["schemas"]["HeadersTooLargeProblem"] | components["schemas"]["ServerFaultProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["TookTooLongProblem"];
                 };
             };
         };

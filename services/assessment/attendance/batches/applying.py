@@ -40,6 +40,10 @@ where {held_in_sql("schools.id")}
 union select school_id, day from attendance_sent where school_id = any (cast(:school_ids as uuid[])) and day between
   :first_on and :last_on)
 except select school_id, day from attendance_lost""")
+# Of which a row waits for its student: till then the day is not whole, as that student would be present.
+_WAITING = text("""
+update attendance_full f set waits = true from attendance_unknown u
+where u.known_by <> 'id' and (u.school_id, u.day) = (f.school_id, f.day)""")
 _PRESENT_CODES = text("""
 update attendance_full f set present_codes = coalesce((select array_agg(distinct s.code_id order by s.code_id)
   from attendance_said s where s.school_id = f.school_id and s.day = f.day and s.outcome = 'present'), '{}')""")
@@ -84,14 +88,17 @@ done as (insert into attendance_events ({_COLUMNS})
   where not exists (select from attendance_said s where (s.student_id, s.school_id, s.day) = (sp.student_id, f.school_id, f.day))
   on conflict do nothing
   returning student_id, school_id, day), touched as ({_TOUCH}) select count(*) from done""")
-# 6. Which days are whole.
+# 6. Which days are whole. One that waits is noted, in force for no moment: what is known of it is there once it is let go.
 _END_DAYS = text("""
 update attendance_days d set superseded_at = :moment, superseded_by = :batch_id from attendance_full f
 where d.district_id = :district_id and d.superseded_at is null and (d.school_id, d.day) = (f.school_id, f.day)
-  and (d.listed, d.present_codes) is distinct from (:listed, f.present_codes)""")
+  and (f.waits or (d.listed, d.present_codes) is distinct from (:listed, f.present_codes))""")
 _ADD_DAYS = text("""
-insert into attendance_days (district_id, school_id, day, recorded_at, listed, batch_id, recorded_by, present_codes)
-select :district_id, f.school_id, f.day, :moment, :listed, :batch_id, :actor, f.present_codes from attendance_full f
+insert into attendance_days (district_id, school_id, day, recorded_at, listed, batch_id, recorded_by, present_codes,
+  superseded_at)
+select :district_id, f.school_id, f.day, cast(:moment as timestamptz), :listed, :batch_id, :actor, f.present_codes,
+  case when f.waits then cast(:moment as timestamptz) end
+from attendance_full f
 where not exists (select from attendance_days d where d.district_id = :district_id and d.superseded_at is null
   and (d.school_id, d.day) = (f.school_id, f.day))
 returning school_id, day""")
@@ -112,6 +119,22 @@ where exists (select from attendance_full f where (f.school_id, f.day) = (s.scho
   and not exists (select from attendance_known_enrollments k where k.district_id = :district_id
     and (k.student_id, k.school_id) = (s.student_id, s.school_id) and s.day <@ k.held)
 on conflict (district_id, student_id, day, school_id, period, batch_id) do update set spoken_at = excluded.spoken_at""")
+# 8. Days of a batch none of whose rows wait any more, unless another report has come since, or a code hides who was there.
+_LET_GO = text("""
+insert into attendance_days (district_id, school_id, day, recorded_at, listed, batch_id, recorded_by, present_codes)
+select d.district_id, d.school_id, d.day, :moment, d.listed, d.batch_id, :actor, d.present_codes from attendance_days d
+where d.district_id = :district_id and d.batch_id = :batch_id and d.superseded_at = d.recorded_at
+  and not exists (select from attendance_held_rows h where h.district_id = d.district_id and h.batch_id = d.batch_id
+    and (h.school_id, h.day) = (d.school_id, d.day))
+  and not exists (select from attendance_days o where o.district_id = d.district_id
+    and (o.school_id, o.day) = (d.school_id, d.day)
+    and (o.superseded_at is null or o.recorded_at > d.recorded_at))
+  and not exists (select from attendance_codes c where c.district_id = d.district_id and c.id = any (d.present_codes)
+    and c.category is distinct from 'present')
+returning school_id, day""")
+_COUNT_LET_GO = text("""
+update attendance_batches set day_count = day_count + :days, updated_at = :now, version = version + 1
+where district_id = :district_id and id = :batch_id""")
 # A row that waited is no news where a batch that was sent since has spoken of it, and stands.
 _NO_NEWS = text("""
 delete from attendance_said s
@@ -124,7 +147,9 @@ _FULL_SCHOOLS = text("select distinct school_id from attendance_full")
 _FORGET_HELD = text("""
 delete from attendance_held_rows h using attendance_full f
 where h.district_id = :district_id and h.batch_id <> :batch_id and (h.school_id, h.day) = (f.school_id, f.day)""")
-_DAYS = text("select count(*) as days, min(day) as first_on, max(day) as last_on from attendance_full")
+_DAYS = text(
+    "select count(*) filter (where not waits) as days, min(day) as first_on, max(day) as last_on from attendance_full"
+)
 _TOUCHED = text("select distinct school_id, student_id, day from attendance_touched")
 
 # A code that means something else from now on.
@@ -164,12 +189,16 @@ class Changed:
 async def whole_days(
     ctx: Context, school_ids: Sequence[UUID] | None, first_on: date | None, last_on: date | None
 ) -> tuple[int, date | None, date | None]:
-    """Note which schools' days are covered in full: those asked for, or those of the rows. Returns how many, from and to when."""
+    """Note which schools' days are covered in full: those asked for, or those of the rows.
+
+    Returns how many are whole, and from and to when all of them are.
+    """
     if first_on is None:
         await ctx.session.execute(_FULL_OF_ROWS)
     else:
         values = {"district_id": ctx.district_id, "first_on": first_on, "last_on": last_on, "school_ids": school_ids}
         await ctx.session.execute(_FULL_OF_CALL, values)
+    await ctx.session.execute(_WAITING)
     await ctx.session.execute(text("analyze attendance_full"))
     row = (await ctx.session.execute(_DAYS)).one()
     return int(row.days), row.first_on, row.last_on
@@ -202,6 +231,15 @@ async def apply(ctx: Context, batch_id: UUID, moment: datetime, covers: Listed |
     await agreeing.agree(ctx, batch_id, moment)
     changed.note(list(await ctx.session.execute(_TOUCHED)), days)
     return changed
+
+
+async def let_go(ctx: Context, batch_id: UUID, moment: datetime) -> Sequence[Any]:
+    """Have the days count that were whole but for rows that waited. Returns school and day of each."""
+    which = {"district_id": ctx.district_id, "batch_id": batch_id}
+    days = list(await ctx.session.execute(_LET_GO, {**which, "moment": moment, "actor": ctx.actor}))
+    if days:
+        await ctx.session.execute(_COUNT_LET_GO, {**which, "days": len(days), "now": ctx.now})
+    return days
 
 
 async def leave_out_older(ctx: Context, batch_id: UUID) -> None:

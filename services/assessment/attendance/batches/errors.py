@@ -19,6 +19,10 @@ class BatchRowsMissing(Refusal):
     status, code, title = 409, "attendance_rows_missing", "The batch has not as many rows as it says"
 
 
+class BatchPartsMissing(Refusal):
+    status, code, title = 409, "attendance_parts_missing", "Parts of the batch are missing"
+
+
 class BatchTooLarge(Refusal):
     status, code, title = 413, "attendance_batch_too_large", "The batch has more rows than one may have"
 

@@ -54,7 +54,9 @@ async def _taking(ctx: Context, wish: AttendancePush) -> Callable[[int, Any], Ta
 
 
 async def _land(ctx: Context, landing: Landing) -> Changed:
-    """Have the rows count, and the days that the call covers. Rows that waited cover none: they were covered when it was sent."""
+    """Have the rows count, and the days that the call covers. Rows that waited cover none: they let go those that were covered
+    when it was sent.
+    """
     covers, row, wish = None, landing.row, landing.wish
     if row is not None:
         # Whom a row speaks of that could not be read nobody knows: taken as whole, its day would call them present.
@@ -65,7 +67,10 @@ async def _land(ctx: Context, landing: Landing) -> Changed:
         row.day_count, row.first_on, row.last_on = await applying.whole_days(
             ctx, wish.school_id, wish.first_on, wish.last_on
         )
-    return await applying.apply(ctx, landing.batch_id, landing.moment, covers)
+    changed = await applying.apply(ctx, landing.batch_id, landing.moment, covers)
+    if row is None:
+        changed.note((), await applying.let_go(ctx, landing.batch_id, landing.moment))
+    return changed
 
 
 EVENTS = Feed(

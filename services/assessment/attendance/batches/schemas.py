@@ -77,7 +77,7 @@ class AttendanceBatch(SentBatch):
     about: BatchAbout
     covers: Listed | None
     day_count: int = Field(
-        description="School days, school by school, that it covers in full: none of which a row reached nobody."
+        description="School days, school by school, that it covers in full: none of which a row reached nobody or is held."
     )
     first_on: date | None
     last_on: date | None

@@ -10,6 +10,7 @@ from services.assessment.attendance.batches.enrolling import ENROLLMENTS
 from services.assessment.attendance.batches.errors import (
     BatchComplete,
     BatchPartDiffers,
+    BatchPartsMissing,
     BatchRowsMissing,
     BatchTakenBack,
     BatchTooLarge,
@@ -79,7 +80,9 @@ BATCHES = Batches(
     fault=AttendanceFaultRow,
     part=AttendancePartRow,
     records=RecordKind.ATTENDANCE,
-    refused=BatchRefusals(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
+    refused=BatchRefusals(
+        *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchPartsMissing, BatchTooLarge, BatchTakenBack),
+    ),
     take_back=TAKE_BACK,
     listing=repository.LISTING,
     visible=visible,

@@ -5,7 +5,6 @@ from sqlalchemy import text
 
 from services.assessment.attendance.batches.tables import AttendanceHeldRow
 from services.assessment.feeds.batches.staging import Faults, SentRows, told
-from services.assessment.feeds.sent_rows.people import SHARED_LOCAL_IDS
 from services.assessment.feeds.sent_rows.schemas import FOLDED
 from services.assessment.records.student_records.enrolled import AS_KNOWN, SPANS
 from shared.context.context import Context
@@ -25,7 +24,7 @@ join (select sent.code, known.* from (select distinct code from attendance_sent)
     on known.folded = {FOLDED.format("sent.code")}) c on c.code = s.code""",
     more={"code_id": ("uuid", "c.id"), "outcome": ("text", OUTCOME), "missed": ("integer", MISSED)},
     tables={
-        "attendance_full": "school_id uuid, day date, present_codes uuid[]",
+        "attendance_full": "school_id uuid, day date, present_codes uuid[], waits boolean not null default false",
         "attendance_lost": "school_id uuid, day date",
         "attendance_touched": "student_id uuid, school_id uuid, day date",
     },
@@ -37,10 +36,9 @@ select :district_id, uuidv7(), min(sent.code), {FOLDED.format("sent.code")}, nul
 from (select distinct code from attendance_sent) sent group by 4
 on conflict (district_id, folded) do nothing
 returning id, code""")
-# Whom such rows speak of is at that school on that day, and nobody knows who it is.
-_LOST = text(f"""
-insert into attendance_lost select distinct s.school_id, s.day from attendance_unknown s
-where s.known_by = 'id' or (s.known_by = 'local_id' and s.student in ({SHARED_LOCAL_IDS}))""")
+# Whom such rows speak of is at that school on that day, and nobody will ever know who it is.
+_LOST = text("""
+insert into attendance_lost select distinct s.school_id, s.day from attendance_unknown s where s.known_by = 'id'""")
 _NO_SCHOOL_DAY = text("""
 select s.part, s."row" from attendance_said s join school_days d on d.district_id = :district_id and d.day = s.day
 where d.school_is_held = coalesce(s.school_id = any (d.differing_school_ids), false) order by 1, 2""")
@@ -60,7 +58,7 @@ async def note_codes(ctx: Context) -> None:
 async def look_at_days(ctx: Context) -> tuple[Faults, int]:
     """Note the days that cannot be whole. Returns what is odd about rows that are taken, and that none of them is refused."""
     district = {"district_id": ctx.district_id}
-    await ctx.session.execute(_LOST, district)
+    await ctx.session.execute(_LOST)
     closed = list(await ctx.session.execute(_NO_SCHOOL_DAY, district))
     absent = list(await ctx.session.execute(_NOT_ENROLLED, {**district, "as_of": AS_KNOWN}))
     faults = [

@@ -67,7 +67,12 @@ left join lateral (select w.batch_id, w.spoken_at from attendance_spoken_days w
   where w.district_id = :district_id and (w.school_id, w.day) = (k.school_id, k.day) and {_STANDS}
   order by w.spoken_at desc limit 1) w on true
 left join attendance_days s on s.district_id = :district_id and (s.school_id, s.day) = (k.school_id, k.day)
-  and s.recorded_at <= w.spoken_at and (s.superseded_at is null or s.superseded_at > w.spoken_at)
+  and s.recorded_at = coalesce(
+    (select a.recorded_at from attendance_days a where a.district_id = :district_id
+      and (a.school_id, a.day) = (k.school_id, k.day) and a.recorded_at <= w.spoken_at
+      and (a.superseded_at is null or a.superseded_at > w.spoken_at)),
+    (select max(a.recorded_at) from attendance_days a where a.district_id = :district_id
+      and (a.school_id, a.day, a.batch_id) = (k.school_id, k.day, w.batch_id) and a.recorded_at > w.spoken_at))
   and not exists (select from attendance_codes c where c.district_id = :district_id and c.id = any (s.present_codes)
     and c.category is distinct from 'present')""")
 _ENDS = "(w.now_of = :batch_id or (w.differs and w.batch_id is not null))"

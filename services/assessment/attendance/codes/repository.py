@@ -1,6 +1,8 @@
 """SQL of attendance codes."""
 
-from sqlalchemy import text
+from uuid import UUID
+
+from sqlalchemy import select, text
 
 from services.assessment.attendance.codes.categories import DAY
 from services.assessment.attendance.codes.schemas import AttendanceCode, AttendanceCodeList
@@ -19,6 +21,14 @@ LISTING = listing(
 )
 
 _FOLD = text(f"select {FOLDED.format('cast(:code as text)')} as folded")
+
+
+async def unmapped(ctx: Context, folded: str) -> UUID | None:
+    """The code that is known by this and of which nobody has said what it means."""
+    rows = AttendanceCodeRow
+    which = (rows.district_id == ctx.district_id, rows.folded == folded, rows.category.is_(None))
+    found: UUID | None = await ctx.session.scalar(select(rows.id).where(*which))
+    return found
 
 
 async def folded(ctx: Context, code: str) -> str:

@@ -35,7 +35,9 @@ async def list_attendance_codes(
 async def add_attendance_code(
     body: AttendanceCodeCreate, ctx: Annotated[Context, requires("attendance-rules:write")]
 ) -> Response:
-    """Say what a code means before it is first sent. A code that is sent unasked is listed by itself, unmapped."""
+    """Say what a code means. A code that is sent unasked is listed by itself, unmapped, and said here as well; once somebody
+    has said it, it is changed.
+    """
     return ctx.reply(await service.shown(ctx, await service.add(ctx, body)), 201)
 
 

@@ -29,7 +29,7 @@ AttendanceCodeAct = Literal["change"]
 
 
 class AttendanceCodeCreate(Body):
-    """What a code means, said before it is first sent."""
+    """What a code means, said before it is first sent or while nobody has."""
 
     code: SentCode
     category: Category

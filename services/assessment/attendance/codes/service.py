@@ -21,16 +21,18 @@ def visible(ctx: Context) -> dict[str, Any]:
 
 
 async def add(ctx: Context, wish: AttendanceCodeCreate) -> AttendanceCodeRow:
-    """Say what a code means before it is first sent."""
+    """Say what a code means, before it is first sent or since: of one that nobody has said it of yet."""
     POLICY.require(ctx, "attendance-rules:write")
+    folded = await repository.folded(ctx, wish.code)
     missed = wish.missed if wish.missed is not None else float(wish.category not in THERE)
-    row = AttendanceCodeRow(
-        code=wish.code,
-        folded=await repository.folded(ctx, wish.code),
-        category=wish.category,
-        missed=parts_of(missed),
-        reason=wish.reason,
-    )
+    says = {"category": wish.category, "missed": parts_of(missed), "reason": wish.reason}
+    if (sent := await repository.unmapped(ctx, folded)) is not None:
+        row = await ctx.get(AttendanceCodeRow, sent, "attendance code")
+        if row.category is None:
+            for name, value in says.items():
+                setattr(row, name, value)
+            return await ctx.save(row, AttendanceCodeRecorded)
+    row = AttendanceCodeRow(code=wish.code, folded=folded, **says)
     return await ctx.save(row, AttendanceCodeRecorded)
 
 

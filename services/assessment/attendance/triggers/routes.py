@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.assessment.attendance.triggers import service
 from services.assessment.attendance.triggers.errors import (
     AlertEnded,
+    NoSuchBand,
     RoleCannotDecide,
     TriggerContradictory,
     TriggerFixed,
@@ -26,7 +27,7 @@ from services.assessment.attendance.triggers.schemas import (
 from services.assessment.attendance.triggers.transitions import ACTIVATE, CHANGE, HANDLE, RETIRE, TRY
 from services.assessment.privacy.disclosures.errors import NoLegalBasis
 from shared.context.context import Context
-from shared.errors import NotPermitted, refusals
+from shared.errors import NoSuchRole, NotPermitted, refusals
 from shared.schemas import Page
 from shared.web.bodies import may_be_empty
 from shared.web.requires import requires
@@ -47,7 +48,7 @@ async def list_attendance_triggers(
     "/attendance-triggers",
     status_code=201,
     response_model=AttendanceTrigger,
-    responses=refusals(NotPermitted, NoLegalBasis, RoleCannotDecide),
+    responses=refusals(NotPermitted, NoLegalBasis, RoleCannotDecide, NoSuchRole, NoSuchBand),
 )
 async def draft_attendance_trigger(
     body: AttendanceTriggerCreate, ctx: Annotated[Context, requires("attendance-rules:write")]
@@ -67,7 +68,9 @@ async def read_attendance_trigger(
 @router.patch(
     TRIGGER,
     response_model=AttendanceTrigger,
-    responses=refusals(NotPermitted, NoLegalBasis, TriggerFixed, TriggerContradictory, RoleCannotDecide),
+    responses=refusals(
+        NotPermitted, NoLegalBasis, TriggerFixed, TriggerContradictory, RoleCannotDecide, NoSuchRole, NoSuchBand
+    ),
 )
 async def change_attendance_trigger(
     attendance_trigger_id: UUID, body: AttendanceTriggerUpdate, ctx: Annotated[Context, requires(CHANGE.door)]

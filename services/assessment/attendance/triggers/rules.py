@@ -1,6 +1,6 @@
 """What a trigger looks for, tier by tier, and what is done about it. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -92,6 +92,23 @@ def disagrees(said: Any) -> str | None:
     if said.months and said.kind != TriggerKind.CUMULATIVE:
         return "months are those of cumulative alone"
     return None
+
+
+def roles_of(said: Any) -> Iterator[tuple[str, str]]:
+    """Each role that a trigger names, with its place."""
+    parts = [("", {"role": said.role, "proposal": said.proposal})]
+    parts += [(f"/steps/{number}", step) for number, step in enumerate(said.steps)]
+    for place, part in parts:
+        proposal = part.get("proposal") or {}
+        named = {"role": part.get("role"), "proposal/role": proposal.get("role")}
+        named["proposal/asks_for/role"] = (proposal.get("asks_for") or {}).get("role")
+        yield from ((f"{place}/{where}", role) for where, role in named.items() if role is not None)
+
+
+def bands_of(said: Any) -> Iterator[tuple[str, str]]:
+    """Each band that a trigger names, with its place."""
+    parts = [("", said.band), *((f"/steps/{number}", step.get("band")) for number, step in enumerate(said.steps))]
+    yield from ((f"{place}/band", band) for place, band in parts if band is not None)
 
 
 def lacks_proposal(said: Any) -> bool:

@@ -1,6 +1,6 @@
 """Use cases of triggers and alerts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from services.assessment.attendance.proposals.transitions import RIGHT as DECIDE
 from services.assessment.attendance.standings import turns
 from services.assessment.attendance.standings.service import window_of
 from services.assessment.attendance.triggers import acting, repository, rules
-from services.assessment.attendance.triggers.errors import RoleCannotDecide, TriggerContradictory
+from services.assessment.attendance.triggers.errors import NoSuchBand, RoleCannotDecide, TriggerContradictory
 from services.assessment.attendance.triggers.may import ALERTS
 from services.assessment.attendance.triggers.rules import disagrees, has_twice, lacks_proposal, steps_of
 from services.assessment.attendance.triggers.schemas import (
@@ -37,9 +37,10 @@ from services.assessment.records.student_records.relations import STUDENT_ROWS
 from shared.auth.legal_bases import RecordKind
 from shared.context.context import Context
 from shared.context.replies import references
-from shared.directory.queries import catalogue
+from shared.directory.queries import active_roles, catalogue
 from shared.directory.references import SCHOOL, STAFF
-from shared.errors import fault
+from shared.errors import NoSuchRole, fault
+from shared.near import did_you_mean
 from shared.school_year import school_year_of
 from shared.texts.words import Words
 
@@ -56,6 +57,7 @@ async def draft(ctx: Context, wish: AttendanceTriggerCreate) -> AttendanceTrigge
     await disclosures.officials_only(ctx, RecordKind.ATTENDANCE)
     row = AttendanceTriggerRow(**{**wish.model_dump(), "steps": _kept(wish.steps)}, state=TriggerState.DRAFT)
     await _check_deciding(ctx, row)
+    await _check_named(ctx, row)
     ctx.add(row)
     await ctx.session.flush()
     return row
@@ -75,6 +77,7 @@ async def change(ctx: Context, trigger_id: UUID, patch: AttendanceTriggerUpdate)
     if disagrees(row) or has_twice([row.tier, *(step["tier"] for step in row.steps)]) or lacks_proposal(row):
         raise TriggerContradictory
     await _check_deciding(ctx, row)
+    await _check_named(ctx, row)
     await ctx.session.flush()
     return row
 
@@ -214,6 +217,19 @@ async def _look(
                 await proposals.follow(ctx, (row.id, row.version, step.tier), step.proposes, school_year, which)
 
 
+async def _check_named(ctx: Context, row: AttendanceTriggerRow) -> None:
+    """Raises `NoSuchRole` of one the district has not, or gives to nobody any more; `NoSuchBand` of one nobody is ever at."""
+    roles = await active_roles(ctx)
+    if lacking := [(pointer, role) for pointer, role in rules.roles_of(row) if role not in roles]:
+        raise NoSuchRole(errors=[fault(pointer, _no_role(role, roles)) for pointer, role in lacking])
+    if named := list(rules.bands_of(row)):
+        in_force = await definitions.in_force(ctx)
+        bands = [band.code for band in (in_force.definition if in_force else USUAL.definition).bands]
+        words = Words(f"one of {', '.join(bands)}", es=f"una de {', '.join(bands)}")
+        if wrong := [pointer for pointer, band in named if band not in bands]:
+            raise NoSuchBand(errors=[fault(pointer, words) for pointer in wrong])
+
+
 async def _reads_all(ctx: Context, students: Iterable[set[UUID]]) -> bool:
     """May the caller read how each of these students stands?"""
     wanted = set[UUID]().union(*students)
@@ -259,6 +275,14 @@ async def _tried(
             )
             for tier, (person, school, action, count) in load
         ],
+    )
+
+
+def _no_role(role: str, roles: Collection[str]) -> Words:
+    like = did_you_mean(role, roles)
+    return Words(
+        f"no role of GET /v1/roles of partners that is in use{like}",
+        es=f"no es un rol en uso de GET /v1/roles de partners{like.es}",
     )
 
 

@@ -82,6 +82,7 @@ class BatchRefusals(NamedTuple):
     complete: type[Refusal]
     part_differs: type[Refusal]
     rows_missing: type[Refusal]
+    parts_missing: type[Refusal]
     too_large: type[Refusal]
     taken_back: type[Refusal]
 

@@ -22,6 +22,7 @@ from shared.ids import new_id
 from shared.texts.words import Words
 
 FAULTS_SHOWN = 100
+PARTS_SHOWN = 20
 Claim = Callable[[str], Awaitable[None]]
 _COUNTS = ("row_count", "held_count", "refused_count", "fault_count", "changed_count")
 
@@ -91,6 +92,9 @@ async def _push(ctx: Context, of: Batches, feed: str, wish: BatchPush, found: Re
     moment = await of.take_turn(ctx)
     row = await _batch(ctx, of, feed, wish)
     landing = Landing(row.id, moment, wish, row)
+    if row.state == BatchState.TAKEN_BACK:
+        # Of a part that came before as well: it counts no more, and will not by being sent again.
+        raise of.refused.taken_back
     known = next((part for part in row.parts if part["part"] == wish.part), None)
     if known is not None:
         if known["sha256"] != digest:
@@ -99,8 +103,8 @@ async def _push(ctx: Context, of: Batches, feed: str, wish: BatchPush, found: Re
             # The last part came before as one that is not: it is there, and the batch is whole now.
             return await _pushed(ctx, of, wish, row, await _complete(ctx, of, feed, landing, []))
         return of.reply(validate_only=wish.validate_only, batch=await of.shown(ctx, row), faults=[])
-    if row.state != BatchState.OPEN:
-        raise (of.refused.complete if row.state == BatchState.APPLIED else of.refused.taken_back)
+    if row.state == BatchState.APPLIED:
+        raise of.refused.complete
     rows, faults = await _taken(ctx, of.feeds[feed], wish, found)
     row.parts = [*row.parts, {"part": wish.part, "rows": found.row_count, "sha256": digest}]
     row.row_count += found.row_count
@@ -163,8 +167,19 @@ async def _taken(
 
 
 async def _complete(ctx: Context, of: Batches, feed: str, landing: Landing, last: list[tuple[Any, ...]]) -> Faults:
-    """Have the whole batch count. Returns what is wrong with rows of any part; raises the refusal of rows that are missing."""
+    """Have the whole batch count. Returns what is wrong with rows of any part; raises the refusal of parts or rows that are
+    missing.
+    """
     row, wish, rows = landing.row, landing.wish, of.feeds[feed].rows
+    sent = {part["part"] for part in row.parts}
+    if lacking := [number for number in range(1, max(sent)) if number not in sent]:
+        listed = ", ".join(map(str, lacking[:PARTS_SHOWN])) + (" …" if len(lacking) > PARTS_SHOWN else "")
+        raise of.refused.parts_missing(
+            Words(
+                f"Of {max(sent)} parts these did not come: {listed}.",
+                es=f"De {max(sent)} partes no llegaron: {listed}.",
+            )
+        )
     if wish.rows is not None and wish.rows != row.row_count:
         raise of.refused.rows_missing(
             Words(

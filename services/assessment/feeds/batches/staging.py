@@ -107,6 +107,13 @@ on conflict do nothing""")
 select part, "row" from {self.name}_unknown where known_by = 'local_id' and student in ({SHARED_LOCAL_IDS}) order by 1, 2""")
 
     @cached_property
+    def waits(self) -> TextClause:
+        """Which of the others wait, and by what they name their student."""
+        return text(f"""
+select part, "row", known_by from {self.name}_unknown
+where known_by = 'source_id' or (known_by = 'local_id' and student not in ({SHARED_LOCAL_IDS})) order by 1, 2""")
+
+    @cached_property
     def repeated(self) -> TextClause:
         """Of rows about the same the last one stands."""
         one, other = (", ".join(f'{row}."{name}"' for name in ("student_id", *self.identity)) for row in "ab")
@@ -179,6 +186,7 @@ async def look_up(ctx: Context, rows: SentRows, batch_id: UUID, known_by: Sequen
     held = await ctx.session.execute(rows.hold, {**district, "batch_id": batch_id, "now": ctx.now})
     gone = list(await ctx.session.execute(rows.nobody))
     unclear = list(await ctx.session.execute(rows.unclear, district))
+    waits = list(await ctx.session.execute(rows.waits, district))
     repeated = list(await ctx.session.execute(rows.repeated))
     faults = [
         *told(gone, "/student_id", "student_unknown", "No such student."),
@@ -188,6 +196,10 @@ async def look_up(ctx: Context, rows: SentRows, batch_id: UUID, known_by: Sequen
         ),
         *told(repeated, "", "row_repeated", "A later row says something else of the same: that one stands."),
     ]
+    for by in ("source_id", "local_id"):
+        of_them = [at for at in waits if at.known_by == by]
+        detail = "The roster has no such student: the row is held until it has."
+        faults += told(of_them, f"/student_{by}", "student_held", detail)
     return faults, int(getattr(held, "rowcount", 0)), len(gone) + len(repeated)
 
 

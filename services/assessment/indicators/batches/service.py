@@ -8,6 +8,7 @@ from services.assessment.indicators.batches.applying import Changed
 from services.assessment.indicators.batches.errors import (
     BatchComplete,
     BatchPartDiffers,
+    BatchPartsMissing,
     BatchRowsMissing,
     BatchTakenBack,
     BatchTooLarge,
@@ -58,7 +59,9 @@ BATCHES = Batches(
     fault=IndicatorFaultRow,
     part=IndicatorPartRow,
     records=RecordKind.INDICATORS,
-    refused=BatchRefusals(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchTooLarge, BatchTakenBack),
+    refused=BatchRefusals(
+        *(BatchComplete, BatchPartDiffers, BatchRowsMissing, BatchPartsMissing, BatchTooLarge, BatchTakenBack),
+    ),
     take_back=TAKE_BACK,
     listing=repository.LISTING,
     visible=visible,

@@ -1,8 +1,9 @@
 """SQL of words of incidents, marks and courses."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from services.assessment.feeds.sent_rows.schemas import FOLDED
 from services.assessment.indicators.codes.schemas import IndicatorCode, IndicatorCodeList
@@ -32,6 +33,14 @@ def meaning_of(kind: str, code: str) -> str:
       where x.district_id = s.district_id and x.kind = '{kind}' and x.meaning is not null
         and (x.folded = {folded} {range_of if kind == "mark" else ""})
       order by x.lowest desc nulls first limit 1)"""
+
+
+async def without_meaning(ctx: Context, kind: str, folded: str) -> UUID | None:
+    """The word of a kind that is known by this and of which nobody has said what it means."""
+    rows = IndicatorCodeRow
+    which = (rows.district_id == ctx.district_id, rows.kind == kind, rows.folded == folded, rows.meaning.is_(None))
+    found: UUID | None = await ctx.session.scalar(select(rows.id).where(*which))
+    return found
 
 
 async def folded(ctx: Context, code: str) -> str:

@@ -37,7 +37,9 @@ async def list_indicator_codes(
 async def add_indicator_code(
     body: IndicatorCodeCreate, ctx: Annotated[Context, requires("indicator-rules:write")]
 ) -> Response:
-    """Say what a word means before it is first sent. One that is sent unasked is listed by itself, without a meaning."""
+    """Say what a word means. One that is sent unasked is listed by itself, without a meaning, and said here as well; once
+    somebody has said it, it is changed.
+    """
     return ctx.reply(await MAY.reply(ctx, IndicatorCode, await service.add(ctx, body)), 201)
 
 

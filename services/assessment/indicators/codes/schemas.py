@@ -20,7 +20,7 @@ IndicatorCodeAct = Literal["change"]
 
 
 class IndicatorCodeCreate(Body):
-    """What a word means, said before it is first sent. Marks that are numbers are said by range: `0..60`."""
+    """What a word means, said before it is first sent or while nobody has. Marks that are numbers are said by range: `0..60`."""
 
     kind: CodeKind
     code: SentCode

@@ -21,10 +21,15 @@ def visible(ctx: Context) -> dict[str, Any]:
 
 
 async def add(ctx: Context, wish: IndicatorCodeCreate) -> IndicatorCodeRow:
-    """Say what a word means before it is first sent."""
+    """Say what a word means, before it is first sent or since: of one that nobody has said it of yet."""
     POLICY.require(ctx, "indicator-rules:write")
     lowest, highest = bounds_of(wish.kind, wish.code)
     folded = await repository.folded(ctx, wish.code)
+    if (sent := await repository.without_meaning(ctx, wish.kind, folded)) is not None:
+        row = await ctx.get(IndicatorCodeRow, sent, "word")
+        if row.meaning is None:
+            row.meaning, row.points = wish.meaning, wish.points
+            return await ctx.save(row, IndicatorCodeRecorded)
     row = IndicatorCodeRow(**wish.model_dump(), folded=folded, lowest=lowest, highest=highest)
     return await ctx.save(row, IndicatorCodeRecorded)
 

@@ -3,9 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from shared.ids import new_id
 from shared.testing.calls import Service
-from tests.assessment.attendance.factories import begun, covering, enrolled, owed, push, said
+from tests.assessment import bundles
+from tests.assessment.attendance.factories import begun, covering, enrolled, owed, push, said, standing
 from tests.assessment.bundles import files, pack, person, run
 
 
@@ -31,9 +34,91 @@ async def test_a_day_of_which_a_row_reached_nobody_is_not_whole(assessment: Serv
     assert sorted((one["row"], one["code"], one["pointer"]) for one in told["faults"]) == [
         (1, "student_unclear", "/student_local_id"),
         (2, "student_unknown", "/student_id"),
+        (4, "student_held", "/student_source_id"),
     ]
-    assert (told["batch"]["day_count"], told["batch"]["held_count"], told["batch"]["changed_count"]) == (10, 2, 1)
-    assert await owed(assessment, district_id, days[:4]) == [days[0].isoformat(), days[1].isoformat()]
+    assert (told["batch"]["day_count"], told["batch"]["held_count"], told["batch"]["changed_count"]) == (9, 2, 1)
+    assert await owed(assessment, district_id, days[:4]) == [day.isoformat() for day in days[:3]]
+    path = f"/v1/attendance-batches/{told['batch']['id']}/faults"
+    listed = (await assessment.machine(district_id).get(path)).json()["items"]
+    assert [(one["row"], one["code"]) for one in listed] == [
+        *((1, "student_unclear"), (2, "student_unknown"), (4, "student_held")),
+    ]
+
+
+async def pushed(assessment: Service, district_id: UUID, source_id: str) -> None:
+    """A student comes, and the worker hears of it."""
+    body = {"given_name": "Ana", "family_name": "Bo", "school_source_id": "s1"}
+    reply = await assessment.machine(district_id).put(f"/v1/students/sis/{source_id}", json=body)
+    assert reply.status_code in (200, 201), reply.text
+    event = (await assessment.published(district_id, "assessment.students.named.v1"))[-1]
+    await assessment.receive(district_id, ("assessment.students.named.v1", event["data"]))
+
+
+async def batch_of(assessment: Service, district_id: UUID, told: dict[str, Any]) -> dict[str, Any]:
+    reply = await assessment.machine(district_id).get(f"/v1/attendance-batches/{told['batch']['id']}")
+    return dict(reply.json())
+
+
+@pytest.mark.parametrize("listed", ["exceptions", "everybody"])
+async def test_a_day_of_which_rows_wait_is_whole_once_all_their_students_have_come(
+    assessment: Service, district_id: UUID, listed: str
+) -> None:
+    days = await enrolled(assessment, district_id)
+    whole = covering(district_id, days[0], days[1], listed)
+    here = [said(student, days[0], "P") for student in (3, 6, 9)]
+    rows = [said(0, days[0], "U"), said(12, days[0], "U"), said(15, days[0], "P")]
+    told = await push(assessment, district_id, [*here, *rows], **whole)
+    assert [(one["row"], one["code"]) for one in told["faults"]] == [(5, "student_held"), (6, "student_held")]
+    facts = ("day_count", "held_count", "first_on", "last_on")
+    span = [days[0].isoformat(), days[1].isoformat()]
+    assert [told["batch"][name] for name in facts] == [5, 2, *span]
+    day = [days[0].isoformat()]
+    assert await owed(assessment, district_id, days[:1]) == day
+    assert (await standing(assessment, district_id, 0))["days_absent"] == 0
+    await pushed(assessment, district_id, "000012")
+    assert await owed(assessment, district_id, days[:1]) == day
+    await pushed(assessment, district_id, "000015")
+    assert await owed(assessment, district_id, days[:1]) == []
+    assert [(await batch_of(assessment, district_id, told))[name] for name in facts] == [6, 2, *span]
+    assert (await standing(assessment, district_id, 0))["days_absent"] == 1
+    # Once is enough.
+    await assessment.receive(district_id, ("scheduling.day.begun.v1", begun(days[30])))
+    assert (await batch_of(assessment, district_id, told))["day_count"] == 6
+    # Of a report that came on top and is taken back again the day is as it was let go.
+    later = await push(assessment, district_id, [], **covering(district_id, days[0], listed="exceptions"))
+    assert (await standing(assessment, district_id, 0))["days_absent"] == 0
+    back = await assessment.machine(district_id).post(f"/v1/attendance-batches/{later['batch']['id']}/take-back")
+    assert back.status_code == 200
+    assert (await standing(assessment, district_id, 0))["days_absent"] == 1
+    assert await owed(assessment, district_id, days[:1]) == []
+
+
+async def test_a_day_that_waits_is_no_longer_what_it_was_before_and_is_again_once_that_is_taken_back(
+    assessment: Service, district_id: UUID
+) -> None:
+    days = await enrolled(assessment, district_id)
+    whole, day = covering(district_id, days[0]), [days[0].isoformat()]
+    await push(assessment, district_id, [said(0, days[0], "U")], **whole)
+    assert (await standing(assessment, district_id, 0))["days_absent"] == 1
+    typo = await push(assessment, district_id, [{**said(0, days[0], "U"), "student_source_id": "00000O"}], **whole)
+    assert (typo["batch"]["day_count"], await owed(assessment, district_id, days[:1])) == (2, day)
+    back = await assessment.machine(district_id).post(f"/v1/attendance-batches/{typo['batch']['id']}/take-back")
+    assert back.status_code == 200
+    assert await owed(assessment, district_id, days[:1]) == []
+    assert (await standing(assessment, district_id, 0))["days_absent"] == 1
+
+
+async def test_a_later_report_of_a_day_that_waits_stands_in_its_place(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    whole = covering(district_id, days[0])
+    await push(assessment, district_id, [said(12, days[0], "U")], **whole)
+    mended = await push(assessment, district_id, [said(0, days[0], "U")], **whole)
+    assert (mended["batch"]["day_count"], await owed(assessment, district_id, days[:1])) == (3, [])
+    await pushed(assessment, district_id, "000012")
+    school = bundles.school(district_id, "s1")
+    path = f"/v1/schools/{school}/attendance-days?first_on={days[0]}&last_on={days[0]}"
+    (day,) = (await assessment.machine(district_id).get(path)).json()["items"]
+    assert (day["reported"], day["attendance_batch_id"]) == (True, mended["batch"]["id"])
 
 
 async def test_rows_count_once_whom_they_name_is_pushed(assessment: Service, district_id: UUID) -> None:

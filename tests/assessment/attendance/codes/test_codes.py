@@ -27,6 +27,25 @@ async def test_a_code_is_known_however_it_is_written(assessment: Service, distri
     assert [(code["code"], code["category"]) for code in unmapped] == [("New", None)]
 
 
+async def test_a_code_that_was_sent_unasked_is_mapped_as_a_new_one_is(assessment: Service, district_id: UUID) -> None:
+    days = await enrolled(assessment, district_id)
+    await push(assessment, district_id, [said(0, days[0], "New")], **covering(district_id, days[0]))
+    caller = assessment.machine(district_id)
+    (sent,) = (await caller.get(f"{URL}?mapped=false")).json()["items"]
+    made = await caller.post(URL, json={"code": " NEW ", "category": "excused", "missed": 0.5, "reason": "illness"})
+    assert made.status_code == 201, made.text
+    facts = ("id", "code", "category", "missed", "reason", "version")
+    assert [made.json()[name] for name in facts] == [sent["id"], "New", "excused", 0.5, "illness", 2]
+    event = (await assessment.published(district_id, "assessment.attendance_code.recorded.v1"))[-1]
+    assert event["data"]["attendance_code_id"] == sent["id"]
+    await assessment.receive(district_id, ("assessment.attendance_code.recorded.v1", event["data"]))
+    path = f"/v1/students/{person(district_id, '000000')}/attendance/explain"
+    told = (await caller.get(path, params={"school_year": "2026-27"})).json()
+    assert [day["outcome"] for day in told["days"]] == ["excused"]
+    again = await caller.post(URL, json={"code": "new", "category": "unexcused"})
+    assert_refused(again, 409, "attendance_code_known")
+
+
 async def test_what_a_code_misses(assessment: Service, district_id: UUID) -> None:
     caller = assessment.machine(district_id)
     late = (await caller.post(URL, json={"code": "L", "category": "tardy"})).json()

@@ -271,3 +271,33 @@ async def test_what_makes_no_trigger_is_refused(
     made = (await caller.post(TRIGGERS, json=trigger())).json()
     turned = await caller.patch(f"{TRIGGERS}/{made['id']}", json={"band": "severe"}, headers={"If-Match": '"1"'})
     assert_refused(turned, 422, "attendance_trigger_contradictory")
+
+
+BAND = {"kind": "band", "days": None}
+
+
+@pytest.mark.parametrize(
+    ("wish", "code", "pointers"),
+    [
+        (trigger(role="wizard"), "no_such_role", ["/role"]),
+        (trigger(steps=[trigger_step(role="wizard")]), "no_such_role", ["/steps/0/role"]),
+        (trigger(**BAND, band="nope"), "attendance_band_unknown", ["/band"]),
+        (
+            trigger(**BAND, band="severe", steps=[trigger_step(**BAND, band="nope")]),
+            *("attendance_band_unknown", ["/steps/0/band"]),
+        ),
+    ],
+)
+async def test_a_role_or_a_band_that_is_not_there_is_refused(
+    assessment: Service, district_id: UUID, wish: dict[str, object], code: str, pointers: list[str]
+) -> None:
+    caller = assessment.machine(district_id)
+    refused = await caller.post(TRIGGERS, json=wish)
+    assert_refused(refused, 422, code)
+    assert [one["pointer"] for one in refused.json()["errors"]] == pointers
+    assert (await caller.get(TRIGGERS)).json()["items"] == []
+    sound = trigger(**BAND, band="severe") if "kind" in wish and wish["kind"] == "band" else trigger()
+    made = (await caller.post(TRIGGERS, json=sound)).json()
+    changed = {name: wish[name] for name in ("role", "band", "steps") if wish.get(name) is not None}
+    at = f"{TRIGGERS}/{made['id']}"
+    assert_refused(await caller.patch(at, json=changed, headers={"If-Match": '"1"'}), 422, code)

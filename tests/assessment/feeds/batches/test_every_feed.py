@@ -102,7 +102,32 @@ async def test_each_part_is_taken_once_and_the_last_one_sent_again_completes(
     url = f"{feed.batches}/{whole['batch']['id']}/take-back"
     assert (await caller.post(url)).json()["state"] == "taken_back"
     assert_refused(await push(3, **second | {"part": 3}), 409, f"{feed.codes}_batch_taken_back")
+    assert_refused(await push(1, 2, **second), 409, f"{feed.codes}_batch_taken_back")
+    assert_refused(await push(0, **first), 409, f"{feed.codes}_batch_taken_back")
     assert_refused(await caller.post(url), 409, f"{feed.codes}_batch_taken_back")
+
+
+async def test_a_batch_that_lacks_a_part_stays_open(assessment: Service, district_id: UUID, feed: Feed) -> None:
+    caller = assessment.machine(district_id)
+
+    async def push(student: int, part: int, **query: Any) -> Any:
+        return await caller.post(
+            feed.path, json={"items": [feed.row(student)]}, params={"batch": "night", "part": part, **query}
+        )
+
+    assert (await push(1, 2, complete=False)).status_code == 200
+    refused = await push(4, 5)
+    assert_refused(refused, 409, f"{feed.codes}_parts_missing")
+    assert refused.json()["detail"] == "Of 5 parts these did not come: 1, 3, 4."
+    (batch,) = (await caller.get(feed.batches, params={"batch": "night"})).json()["items"]
+    assert (batch["state"], [part["part"] for part in batch["parts"]]) == ("open", [2])
+    assert await facts(assessment, district_id, feed) == 0
+    for part, student in ((3, 2), (1, 0), (4, 3)):
+        assert (await push(student, part, complete=False)).json()["batch"]["state"] == "open"
+    whole = (await push(4, 5)).json()["batch"]
+    assert (whole["state"], whole["changed_count"], whole["row_count"]) == ("applied", 5, 5)
+    # A name of which the last part alone came lacks the others.
+    assert_refused(await push(5, 2, batch="other"), 409, f"{feed.codes}_parts_missing")
 
 
 async def test_rows_wait_for_their_students_and_count_once_they_come(
@@ -116,8 +141,9 @@ async def test_rows_wait_for_their_students_and_count_once_they_come(
     rows = [feed.row(12), feed.row(12), feed.row(99), shared, nobody]
     told = (await caller.post(feed.path, json={"items": rows})).json()
     counts = ("row_count", "changed_count", "held_count", "refused_count", "fault_count")
-    assert [told["batch"][one] for one in counts] == [5, 0, 4, 1, 2]
+    assert [told["batch"][one] for one in counts] == [5, 0, 4, 1, 5]
     assert sorted((one["row"], one["code"]) for one in told["faults"]) == [
+        *((row, "student_held") for row in (1, 2, 3)),
         (4, "student_unclear"),
         (5, "student_unknown"),
     ]

@@ -74,7 +74,7 @@ async def test_facts_that_were_sent(assessment: Service, district_id: UUID, path
 
     async def push(*rows: dict[str, Any]) -> str:
         reply = await caller.post(door, json={"items": rows})
-        assert (reply.status_code, reply.json()["faults"]) == (200, []), reply.text
+        assert (reply.status_code, {one["code"] for one in reply.json()["faults"]} - {"student_held"}) == (200, set())
         return str(reply.json()["batch"]["id"])
 
     async def take_back(batch: str) -> None:

@@ -5,6 +5,8 @@ from uuid import UUID
 import pytest
 
 from shared.testing.calls import Service, assert_refused
+from tests.assessment.attendance.factories import enrolled
+from tests.assessment.indicators.factories import MARKS, mark
 
 CODES = "/v1/indicator-codes"
 
@@ -26,6 +28,21 @@ async def test_a_word_is_known_whatever_its_case_and_spaces(assessment: Service,
     assert (await caller.get(where)).json() == changed.json()
     told = await assessment.published(district_id, "assessment.indicator_code.recorded.v1")
     assert [event["data"]["meaning"] for event in told] == ["failing", "passing"]
+
+
+async def test_a_word_that_was_sent_unasked_is_said_as_a_new_one_is(assessment: Service, district_id: UUID) -> None:
+    await enrolled(assessment, district_id)
+    caller = assessment.machine(district_id)
+    assert (await caller.post(MARKS, json={"items": [mark(0, mark="Q")]})).status_code == 200
+    sent = {one["code"]: one for one in (await caller.get(CODES, params={"mapped": False})).json()["items"]}["Q"]
+    made = await caller.post(CODES, json={"kind": "mark", "code": "q", "meaning": "passing", "points": 2.0})
+    assert made.status_code == 201, made.text
+    facts = ("id", "code", "meaning", "points", "version")
+    assert [made.json()[name] for name in facts] == [sent["id"], "Q", "passing", 2, 2]
+    (event,) = await assessment.published(district_id, "assessment.indicator_code.recorded.v1")
+    assert event["data"]["meaning"] == "passing"
+    again = await caller.post(CODES, json={"kind": "mark", "code": "Q", "meaning": "failing"})
+    assert_refused(again, 409, "indicator_code_known")
 
 
 @pytest.mark.parametrize(
