@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'c41f08e7a5d3'
-down_revision = '4277c7ccfbc9'
+down_revision = 'b3d5c27e9a14'
 branch_labels = None
 depends_on = None
 
