@@ -8,6 +8,7 @@ from services.assessment.roster.roster_imports.rules import shrinks
 from services.assessment.roster.roster_imports.tables import RosterKind
 from services.assessment.roster.roster_imports.work import Import
 from services.assessment.roster.roster_thresholds import repository as thresholds
+from services.assessment.roster.roster_thresholds.rules import Limits
 from shared.school_days.queries import school_days_between
 from shared.school_year import first_day_of, later, school_year_of
 from shared.texts.words import Words
@@ -27,6 +28,14 @@ _LIVING = " union all ".join(
       count(*) filter (where deleted_at = :now) as gone from {rows} district_id = :district_id"""
     for kind, rows in _ROWS.items()
 )
+# Students who are left without a school, because theirs has gone, with the one they had.
+_LOST = """
+select b.school_id from (
+  select distinct on (row_id) row_id, (before ->> 'school_id')::uuid as school_id, before ->> 'deleted_at' as deleted_at
+  from befores where kind = 'students' order by row_id, place) b
+join students s on s.district_id = :district_id and s.id = b.row_id and s.deleted_at is null and s.school_id is null
+join roster_orgs g on g.district_id = :district_id and g.id = b.school_id and g.deleted_at = :now
+where b.deleted_at is null"""
 # Beside their own school they are gone from one, too, when they are still listed elsewhere.
 _AT_SCHOOLS = f"""
 select o.source_id, count(*) filter (where a.gone) as gone, count(*) as before from (
@@ -35,7 +44,9 @@ select o.source_id, count(*) filter (where a.gone) as gone, count(*) as before f
   union all
   select b.school_id, not exists (select from ({ATTENDED}) n where n.student_id = b.student_id and n.school_id = b.school_id)
   from further_before b join students s on s.district_id = :district_id and s.id = b.student_id
-  and s.school_id is distinct from b.school_id) a
+  and s.school_id is distinct from b.school_id
+  union all
+  select l.school_id, true from ({_LOST}) l) a
 join roster_orgs o on o.district_id = :district_id and o.id = a.school_id group by 1 order by 1"""
 
 
@@ -77,6 +88,30 @@ async def living(work: Import) -> dict[str, int]:
     return {row.kind: row.living for row in await staging.fetch(work.ctx, _LIVING)}
 
 
+async def _of_schools(work: Import, before: dict[str, int], limits: Limits) -> list[Words]:
+    """Of which schools too many students would go, and whether too many would be left without one."""
+    said: list[Words] = []
+    kind = RosterKind.STUDENTS
+    lost = await staging.count(work.ctx, f"select count(*) from ({_LOST}) l")
+    left = (await living(work))[kind] - lost
+    if lost and shrinks(kind, before[kind], left, 0, limits.kinds[kind]):
+        said.append(
+            Words(
+                f"students: {lost} of {before[kind]} are left without a school",
+                es=f"estudiantes: {lost} de {before[kind]} quedan sin escuela",
+            )
+        )
+    for row in await staging.fetch(work.ctx, _AT_SCHOOLS, today=work.today):
+        if limits.school.is_passed(row.before, row.gone):
+            said.append(
+                Words(
+                    f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed",
+                    es=f"estudiantes de la escuela {row.source_id}: {row.gone} de {row.before} ya no figuran",
+                )
+            )
+    return said
+
+
 async def hold(work: Import, before: dict[str, int]) -> None:
     """Raises `RosterWouldShrink` when a bundle leaves too little of a kind that may not shrink; of changes likewise."""
     limits = await thresholds.limits(work.ctx)
@@ -95,16 +130,9 @@ async def hold(work: Import, before: dict[str, int]) -> None:
     if RosterKind.SESSIONS not in work.may_shrink and (why := await _is_of_last_year(work)):
         kinds.add(RosterKind.SESSIONS)
         said.append(why)
-    if RosterKind.STUDENTS not in work.may_shrink:
-        for row in await staging.fetch(work.ctx, _AT_SCHOOLS, today=work.today):
-            if limits.school.is_passed(row.before, row.gone):
-                kinds.add(RosterKind.STUDENTS)
-                said.append(
-                    Words(
-                        f"students of the school {row.source_id}: {row.gone} of {row.before} no more listed",
-                        es=f"estudiantes de la escuela {row.source_id}: {row.gone} de {row.before} ya no figuran",
-                    )
-                )
+    if RosterKind.STUDENTS not in work.may_shrink and (schools := await _of_schools(work, before, limits)):
+        kinds.add(RosterKind.STUDENTS)
+        said += schools
     if work.difference and work.approved == work.difference.digest:
         return
     if said and work.approved:

@@ -11,6 +11,7 @@ from services.assessment.roster.roster_imports import (
     aliases,
     deltas,
     differences,
+    earlier,
     giving_way,
     guards,
     identity,
@@ -30,6 +31,8 @@ _READ_AS_WINDOWS = (
     "The file is no UTF-8 and was read as Windows-1252. Look at names with accents, and export it as UTF-8."
 )
 _UNDATED = "The header lacks this column: rows that come out of order are taken in the order they come."
+_FILE_ABSENT = "The last whole roster had this file, this one does not: what it listed stays."
+_HELD = "A row that cannot be read may be of anybody: nobody this file does not list is taken for gone. Mend that row."
 _SPOILT = (
     "Lines whose accents look as if the file had been written in one encoding and read in another: {}. "
     "They were taken as they stand. Export the file as UTF-8, once."
@@ -39,6 +42,7 @@ _SPOILT = (
 async def run(work: Import) -> None:
     """Write the bundle in the transaction of its context. Raises `RosterWouldShrink` or `FileMalformed`."""
     await staging.create(work.ctx)
+    work.lacked = await earlier.lacked(work.ctx, work.source, work.bundle.mode)
     with _rare_collections(), zipfile.ZipFile(work.path) as archive:
         for file in FILES:
             if file in work.bundle.lines:
@@ -52,6 +56,7 @@ async def run(work: Import) -> None:
             await aliases.name(work, file)
     else:
         await deltas.forget_held(work)
+        await _note_kept(work)
     await giving_way.give_way(work)
     await work.report("merging", work.done)
     before = await guards.living(work)
@@ -87,19 +92,30 @@ def _note_encoding(work: Import, file: str) -> None:
 
 
 def _note_absent(work: Import, header: Header, form: Form) -> None:
-    """Say which columns a file lacks, but for those its version does not know."""
+    """Say which columns a file lacks, but for those its version does not know and those it lacked the last time."""
     work.absent[form.file] = set(header.absent)
     since = SINCE_1_2 if work.bundle.version == "1.1" else set()
-    detail = "The header lacks this column: what stood there stays."
+    details = dict.fromkeys(header.absent, "The header lacks this column: what stood there stays.")
     if work.delta and not header.is_dated:
-        work.add_slips([Fault(form.file, 0, KEYS[2], "column_absent", _UNDATED + header.said_of(KEYS[2]), None)])
+        details = {KEYS[2]: _UNDATED} | details
+    work.lacking[form.file] = list(details)
+    untold = since | work.lacked.get(form.file, set()) | (set(header.absent) if form.quiet else set())
     work.add_slips(
         [
             Fault(form.file, 0, column, "column_absent", detail + header.said_of(column), None)
-            for column in header.absent
-            if column not in since and not form.quiet
+            for column, detail in details.items()
+            if column not in untold
         ]
     )
+
+
+async def _note_kept(work: Import) -> None:
+    """Say of which files nothing retires: they are absent, though the last whole roster had them, or a row may be of anybody."""
+    there = {*work.bundle.lines, *(["roles"] if work.roles_file else [])}
+    gone = await earlier.files(work.ctx, work.source) - there
+    work.add_slips([Fault(file, 0, None, "file_absent", _FILE_ABSENT, None) for file in FILES if file in gone])
+    held = work.unreadable & work.files.keys()
+    work.add_slips([Fault(file, 0, None, "retirement_held", _HELD, None) for file in FILES if file in held])
 
 
 @contextmanager
@@ -116,7 +132,8 @@ def _rare_collections() -> Iterator[None]:
 async def _stage(work: Import, stream: io.TextIOBase, form: Form) -> None:
     """Copy a file's rows; while PostgreSQL takes one chunk, a thread reads the next."""
     try:
-        reader = Reader(stream, form, Ids(work.ctx.district_id, work.source), work.bounds, delta=work.delta)
+        ids = Ids(work.ctx.district_id, work.source)
+        reader = Reader(stream, form, ids, work.bounds, delta=work.delta, sent_at=work.sent_at)
     except ColumnsMissing as missing:
         for column in missing.header.missing:
             detail = f"The header lacks this column.{missing.header.said_of(column)}"

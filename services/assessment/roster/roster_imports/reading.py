@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -22,6 +22,9 @@ from shared.texts.words import Words
 
 CHUNK_ROWS = 4_000
 _SHAPE = RowFault("", "row_shape", "The row has more or fewer cells than the header.")
+_AHEAD = RowFault(KEYS[2], "date_ahead", "This moment lies ahead: the moment the bundle came counts.")
+#: Clocks differ: so far ahead a moment is believed.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,14 @@ class Reader:
     Raises `ColumnsMissing` on the header, `FileMalformed` where it stops being CSV, and the refusals of what goes on and on.
     """
 
-    def __init__(self, stream: io.TextIOBase, form: Form, ids: Ids, bounds: Bounds, *, delta: bool) -> None:
+    def __init__(
+        self, stream: io.TextIOBase, form: Form, ids: Ids, bounds: Bounds, *, delta: bool, sent_at: datetime
+    ) -> None:
         self.bounds = bounds
         self.form = form
         self.ids = ids
         self.delta = delta
+        self.sent_at = sent_at
         self.number = 0
         self._id_of: Callable[[str], Any] = getattr(ids, form.id_kind)
         self._lines = Lines(stream, bounds.row_signs)
@@ -125,7 +131,8 @@ class Reader:
                 try:
                     if len(row) != width:
                         self.bounds.check_cells(self.form.file, len(row))
-                        raise _SHAPE
+                        self._note_misshapen(chunk, row)
+                        continue
                     row.append("")
                     source_id, status, modified = key(row)
                     cells = pick(row)
@@ -163,10 +170,14 @@ class Reader:
 
     def _modified(self, chunk: Chunk, source_id: str, text: str) -> datetime | None:
         try:
-            return moment(KEYS[2], text)
-        except RowFault as found:
-            chunk.slips.append(self._slip(found, source_id))
+            found = moment(KEYS[2], text)
+        except RowFault as fault:
+            chunk.slips.append(self._slip(fault, source_id))
             return None
+        if found and found > self.sent_at + CLOCKS_DIFFER:
+            chunk.slips.append(replace(self._fault(_AHEAD, source_id), severity=FaultSeverity.ATTRIBUTE))
+            return self.sent_at
+        return found
 
     def _next_row(self) -> list[str]:
         try:
@@ -206,6 +217,22 @@ class Reader:
                 chunk.protected.append(("users", self.ids.person(person), file, self.number))
             else:
                 chunk.unreadable.add("users")
+
+    def _note_misshapen(self, chunk: Chunk, row: list[str]) -> None:
+        """Whoever such a row may be of is not taken for absent: cells that are too many or too few may have moved the id."""
+        file, places, protects = self.form.file, self.header.places, self.form.protects
+        chunk.faults.append(self._fault(_SHAPE, row[places[0]] if places[0] < len(row) else ""))
+        self._protect_near(chunk, row, places[0], file, self._id_of)
+        if protects is not None:
+            self._protect_near(chunk, row, places[len(KEYS) + protects], "users", self.ids.person)
+
+    def _protect_near(self, chunk: Chunk, row: list[str], place: int, kind: str, id_of: Callable[[str], Any]) -> None:
+        moved = abs(len(row) - self._width)
+        near = [cell for cell in row[max(0, place - moved) : place + moved + 1] if _is_id(cell) and not cell.isspace()]
+        # It says nothing where it ought to, or a quote that was closed too late has swallowed further rows.
+        if not {*row[place : place + 1]} & {*near} or any("\n" in cell or "\r" in cell for cell in row):
+            chunk.unreadable.add(kind)
+        chunk.protected += [(kind, id_of(cell), self.form.file, self.number) for cell in near]
 
     def _slip(self, fault: RowFault, source_id: str) -> Fault:
         found = self._fault(fault, source_id)

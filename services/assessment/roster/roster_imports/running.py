@@ -235,6 +235,7 @@ async def _end(
         import_id,
         state=state,
         files=files,
+        lacking=work.lacking if work else {},
         fault_count=work.fault_count if work else 0,
         fault_counts=work.fault_counts if work else {},
         refusal={"code": refusal.code, "detail": refusal.detail} if refusal else None,

@@ -94,6 +94,8 @@ class RosterImportRow(DistrictOwned, Stamped, Base):
     attempts: Mapped[int]
     progress: Mapped[dict[str, Any]]
     files: Mapped[dict[str, Any]]
+    #: By file the columns its header lacked.
+    lacking: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     passed_over: Mapped[list[str]]
     fault_count: Mapped[int]
     fault_counts: Mapped[dict[str, Any]]

@@ -52,6 +52,10 @@ class Import:
     unreadable: set[str] = field(default_factory=set)
     #: Optional columns that a file's header lacks.
     absent: dict[str, set[str]] = field(default_factory=dict)
+    #: Columns that a file's header lacks and that its rows could have.
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    #: What the same file lacked the last time.
+    lacked: dict[str, set[str]] = field(default_factory=dict)
     files: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property

@@ -117,3 +117,30 @@ async def test_version_1_1_is_not_blamed_for_what_it_does_not_have(assessment: S
 def test_a_word_that_comes_near_is_found(column: str, word: str, near: int | None) -> None:
     header = read_header(["sourcedId", "givenName", "familyName", word], FORMS["users"])
     assert (column in header.absent, header.near.get(column)) == (True, near)
+
+
+@pytest.mark.parametrize("mode", ["bulk", "delta"])
+async def test_it_is_told_when_a_column_goes_and_not_every_night(
+    assessment: Service, district_id: UUID, mode: str
+) -> None:
+    def night(*lacking: str) -> bytes:
+        sent = less(full(), {"users": dict.fromkeys(lacking)})
+        return pack(delta(sent) if mode == "delta" else sent, mode)
+
+    await run(assessment, district_id, pack(full()))
+    told = []
+    for sent in (night("sms"), night("sms"), night("sms", "email"), pack({"courses": full()["courses"]}), night("sms")):
+        job = await run(assessment, district_id, sent)
+        told.append(sorted(f["column"] for f in await faults(assessment, district_id, job) if f["column"]))
+    job = await run(assessment, district_id, night("sms", "email"))
+    told.append(sorted(f["column"] for f in await faults(assessment, district_id, job)))
+    assert told == [["sms"], [], ["email"], [], [], ["email"]]
+
+
+async def test_whole_rosters_in_between_do_not_bring_it_back(assessment: Service, district_id: UUID) -> None:
+    less_each_night = pack(delta(less(full(), {"users": {"sms": None}})), "delta")
+    counts = []
+    for _ in range(2):
+        await run(assessment, district_id, pack(full()))
+        counts.append((await run(assessment, district_id, less_each_night))["fault_count"])
+    assert counts == [1, 0]

@@ -22,6 +22,7 @@ from services.assessment.roster.roster_imports.errors import (
 from services.assessment.roster.roster_imports.ids import Ids
 from services.assessment.roster.roster_imports.reading import Chunk, Reader
 from services.assessment.roster.roster_imports.rows import FORMS
+from shared import clock
 from shared.errors import Refusal
 from shared.ids import new_id
 from shared.settings import Settings
@@ -41,7 +42,11 @@ def looked_at(folder: Path, courses: str | bytes, most: Bounds) -> None:
 
 
 def read(courses: str, most: Bounds) -> list[Chunk]:
-    return [*Reader(io.StringIO(courses, newline=""), FORMS["courses"], Ids(new_id()), most, delta=False).chunks()]
+    return [
+        *Reader(
+            io.StringIO(courses, newline=""), FORMS["courses"], Ids(new_id()), most, delta=False, sent_at=clock.now()
+        ).chunks()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +112,7 @@ class Endless(io.TextIOBase):
 def test_what_never_ends_is_not_read_to_its_end(first: str, piece: str) -> None:
     stream = Endless(first, piece)
     with pytest.raises((BundleCellTooLarge, BundleTooManyCells)):
-        Reader(stream, FORMS["courses"], Ids(new_id()), USUAL, delta=False).take()
+        Reader(stream, FORMS["courses"], Ids(new_id()), USUAL, delta=False, sent_at=clock.now()).take()
     assert stream.taken < 10 * USUAL.row_signs
 
 

@@ -208,3 +208,17 @@ async def test_a_district_that_sends_nothing_more_keeps_nothing_held(assessment:
         "select content ->> 'source_id' from roster_held_rows where district_id = $1", district_id
     )
     assert [row[0] for row in left] == ["e-new"]
+
+
+async def test_a_moment_that_lies_ahead_counts_as_the_moment_the_file_came(
+    assessment: Service, district_id: UUID
+) -> None:
+    await begun(assessment, district_id)
+    job = await run(assessment, district_id, change(row_of("users", CHILD, familyName="Ahead"), "2099-01-01T00:00:00Z"))
+    (told,) = await faults(assessment, district_id, job)
+    assert (told["column"], told["row"], told["code"]) == ("dateLastModified", 1, "date_ahead")
+    assert (told["severity"], job["files"]["users"]["faulty"]) == ("attribute", 0)
+    assert await family_name(assessment, district_id) == "Ahead"
+    at = (clock.now() + timedelta(minutes=1)).isoformat()
+    job = await run(assessment, district_id, change(row_of("users", CHILD, familyName="New"), at))
+    assert (job["state"], await family_name(assessment, district_id)) == ("finished", "New")

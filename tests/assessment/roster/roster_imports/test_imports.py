@@ -190,7 +190,9 @@ async def test_a_bundle_that_halves_the_roster_is_refused_unless_meant(assessmen
 async def test_a_file_that_is_absent_deletes_nothing_of_its_kind(assessment: Service, district_id: UUID) -> None:
     await run(assessment, district_id, pack(bundles.files()))
     job = await run(assessment, district_id, pack({"orgs": bundles.files()["orgs"]}))
-    assert job["state"] == "finished"
+    told = await faults(assessment, district_id, job)
+    assert {f["file"] for f in told if f["code"] == "file_absent"} == {*bundles.FILES} - {"orgs"}
+    assert (job["state"], len(told)) == ("finished_with_faults", 7)
     assert len(await numbers(assessment, district_id)) == 12
     assert len(await items(assessment, district_id, "/v1/enrollments")) == 13
 

@@ -215,3 +215,33 @@ async def test_a_fifth_of_the_students_may_leave_and_no_more(assessment: Service
     assert "students: 100 before, 79 after (21 of them no more listed)" in job["refusal"]["detail"]
     job = await run(assessment, district_id, pack(less(bundles.files(100), 16, "s1")))
     assert job["state"] == "finished"
+
+
+def two_schools() -> Files:
+    """A district of two schools and eighty students."""
+    found = bundles.files(120)
+    return closed(less(found, 40, "s3"))
+
+
+async def test_a_delta_that_deletes_a_school_with_its_students_is_held(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(two_schools()))
+    gone = change(row_of("orgs", "s2"), status="tobedeleted")
+    job = await run(assessment, district_id, gone)
+    assert (job["state"], job["held_until"] is not None) == ("failed", True), job
+    detail = job["refusal"]["detail"]
+    assert job["refusal"]["code"] == "roster_would_shrink"
+    assert "students: 40 of 80 are left without a school" in detail
+    assert "students of the school s2: 40 of 40 no more listed" in detail
+    left = await items(assessment, district_id, "/v1/students")
+    assert (len(left), [child for child in left if child["school"] is None]) == (80, [])
+    job = await run(assessment, district_id, gone, allow_shrink="students")
+    assert job["state"] == "finished"
+    left = await items(assessment, district_id, "/v1/students")
+    assert len([child for child in left if child["school"] is None]) == 40
+
+
+async def test_a_small_school_counts_by_its_part_of_the_district(assessment: Service, district_id: UUID) -> None:
+    await run(assessment, district_id, pack(bundles.files(15)))
+    job = await run(assessment, district_id, change(row_of("orgs", "s2"), status="tobedeleted"))
+    assert job["state"] == "failed"
+    assert "students: 5 of 15 are left without a school" in job["refusal"]["detail"]
