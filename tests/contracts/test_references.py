@@ -54,7 +54,7 @@ MODELS = {
 }
 #: Single properties.
 SINGLE = {
-    "ContactLogEntry.relationship_id": NAMELESS,
+    **dict.fromkeys(("ContactLogEntry.relationship_id", "RosterSource.ended_by_import_id"), NAMELESS),
     **dict.fromkeys(("ContactLogEntry.organization_contact_id", "OrganizationLine.contact_id"), OUTSIDE),
     **dict.fromkeys(("ImportedChange.row_id", "StudentMatch.other_id", "StudentMerge.merged_id"), CHILDREN),
     **dict.fromkeys(("AccessArrangement.school_ids", "IndicatorRule.school_ids"), SENT_BACK),
