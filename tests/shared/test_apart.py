@@ -140,7 +140,12 @@ async def test_what_fails_is_tried_again_and_the_line_goes_on(line: Line) -> Non
         line.may_end[one].set()
     await line.see(line.done, first, second)
     assert line.begun.count(first) == 2
-    assert not line.consumer.apart._waiting
+
+    async def nothing_waits() -> bool:
+        return not line.consumer.apart._waiting
+
+    # What is done leaves the line once it is acknowledged.
+    await eventually(nothing_waits, "the line empty")
 
 
 async def test_what_waits_is_not_sent_again_meanwhile(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from services.partners.community.contact_log.tables import ContactLogRow
 from services.partners.community.contact_log.transitions import DELETE
 from services.partners.community.relationships import service as relationships
 from services.partners.community.relationships.transitions import CONTACTS
+from services.partners.directory.staff.tables import StaffRow
 from services.partners.permissions import POLICY
 from shared.context.context import Context
 from shared.errors import fault
@@ -50,7 +51,7 @@ async def log(ctx: Context, relationship_id: UUID, wish: ContactLogCreate) -> Co
         withdrawn_at=None,
         relationship_id=relationship.id,
         school_id=relationship.school_id,
-        by_id=wish.by_id or ctx.principal.staff_id,
+        by_id=wish.by_id or await _caller(ctx),
         **wish.model_dump(exclude={"by_id", "next_step", "next_step_on"}),
     )
     ctx.add(row)
@@ -76,6 +77,12 @@ async def remove(ctx: Context, entry_id: UUID) -> None:
     ctx.emit(ContactWithdrawn(contact_log_id=row.id, relationship_id=row.relationship_id, school_id=row.school_id))
     relationship.last_contact_on = await repository.last_on(ctx, relationship.id)
     await relationships.recorded(ctx, relationship)
+
+
+async def _caller(ctx: Context) -> UUID | None:
+    """Whoever calls, where they are of the staff."""
+    staff_id = ctx.principal.staff_id
+    return staff_id if staff_id is not None and await ctx.find(StaffRow, staff_id) is not None else None
 
 
 def _visible(ctx: Context) -> dict[str, Any]:

@@ -56,7 +56,10 @@ async def test_5_a_403_gives_no_reason(assessment: Service, district_id: UUID) -
     assert "Import rosters" in reply.json()["detail"]
     days = await enrolled(assessment, district_id)
     told = await push(assessment, district_id, [said(99, days[0], "U")])
-    assert (told["batch"]["held_count"], told["faults"]) == (1, []), "who is not enrolled yet is no refusal"
+    codes = [fault["code"] for fault in told["faults"]]
+    assert (told["batch"]["held_count"], codes) == (1, ["student_held"]), (
+        "who is not enrolled yet waits, and it is told"
+    )
 
 
 async def test_6_refusals_are_of_no_use_to_vendors(assessment: Service, district_id: UUID) -> None:
