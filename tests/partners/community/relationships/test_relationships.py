@@ -119,6 +119,41 @@ async def test_it_goes_over_with_the_role_else_somebody_names_who_keeps_it(
     assert (await place.wishes())[-1] == ("settled", "done")
 
 
+@pytest.mark.parametrize("how", ["told", "by its date"])
+async def test_of_several_who_hold_the_role_the_longest_takes_over(
+    partners: Service, district_id: UUID, how: str
+) -> None:
+    place = await keeping(partners, district_id)
+    leaver = await place.staff("Lea", "counselor", ends_on=str(day(0)))
+    made = await place.kept(owner_id=leaver)
+    await place.staff("New", "counselor", starts_on=str(day(-5)))
+    longest = await place.staff("Old", "counselor", starts_on=str(day(-50)))
+    (held,) = (await place.town.machine.get(f"/v1/role-assignments?staff_id={leaver}")).json()["items"]
+    address = f"/v1/role-assignments/{held['id']}"
+    tag = (await place.town.machine.get(address)).headers["etag"]
+    ended = await place.town.machine.patch(address, json={"ends_on": str(day(-1))}, headers={"If-Match": tag})
+    assert ended.status_code == 200, ended.text
+    assert (await place.read(made))["owner"]["id"] == leaver
+    if how == "told":
+        (*_, told) = await place.told("partners.role.ended.v1")
+        await partners.receive(district_id, ("partners.role.ended.v1", told))
+    else:
+        await place.begin()
+    assert (await place.read(made))["owner"]["id"] == longest
+
+
+async def test_somebody_of_the_district_may_keep_a_schools_relationship(partners: Service, district_id: UUID) -> None:
+    place = await keeping(partners, district_id)
+    machine = place.town.machine
+    person = (await machine.post("/v1/staff", json={"given_name": "Dee", "family_name": "Q"})).json()["id"]
+    role = {"staff_id": person, "role": "district_captain", "starts_on": "2026-08-24"}
+    given = await machine.post("/v1/role-assignments", json=role)
+    assert given.status_code == 201, given.text
+    made = await place.kept(owner_id=person)
+    await place.begin()
+    assert (await place.read(made))["owner"]["id"] == person
+
+
 async def test_what_is_over_asks_for_nothing_any_more(partners: Service, district_id: UUID) -> None:
     place = await keeping(partners, district_id)
     made = await place.kept(started_on=str(day(-200)))
